@@ -1,0 +1,31 @@
+# Every recipe is one line; what it does is in scripts/. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint fmt bench advisories clean-data
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; \
+		do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+run: ## the whole network: CodePix, BBX, CTD (FRESH=1 starts empty, ARGS="..." goes to devnet)
+	@scripts/run.sh
+
+dev: ## bank-app rebuilt at each save, as a third bank of a network that runs
+	@scripts/dev.sh
+
+test: ## everything that must hold; ends with "N passed, M failed" (STAGES="format tests" for some)
+	@scripts/test.sh $(STAGES)
+
+lint: ## only what needs no program to run: formats, clippy, dependencies, compose file
+	@scripts/test.sh --lint
+
+fmt: ## formats Rust and TypeScript in place
+	@bash -c 'source scripts/env.sh && cargo fmt --all && npm run --silent format --prefix end2end'
+
+bench: ## the figures, on an optimised build (ARGS="..." goes to devnet bench)
+	@scripts/bench.sh
+
+advisories: ## known holes in dependencies; asks the advisory database over the network
+	@bash -c 'source scripts/env.sh && cargo deny check advisories'
+
+clean-data: ## forgets the databases and logs of `make run`
+	rm -rf .codepix

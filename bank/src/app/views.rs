@@ -1,0 +1,110 @@
+//! What the use cases answer with: plain facts for a page to show.
+
+use pix::{AccountId, Amount, BankCode, Description, Key, Reason, State, Timestamp, TransferId};
+
+/// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in the row.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the service is not available: {0}")]
+pub struct Unavailable(pub String);
+
+/// A customer's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id, the same at `CodePix`.
+    pub id: AccountId,
+    /// Its number on the pages.
+    pub number: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The owner's CPF, eleven digits.
+    pub document: String,
+    /// The e-mail address to log in with.
+    pub login: String,
+    /// What is in it.
+    pub balance: Amount,
+    /// Closed accounts receive nothing but refunds.
+    pub closed: bool,
+}
+
+/// A line of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// When it was booked.
+    pub booked_at: Timestamp,
+    /// What kind of movement it is.
+    pub kind: MovementKind,
+    /// Signed as the customer sees it: negative when money left.
+    pub amount: Amount,
+    /// The transfer that it belongs to; none for a deposit.
+    pub transfer: Option<TransferId>,
+    /// The receiver's name, when the payer was shown one.
+    pub counterparty: Option<String>,
+    /// The payer's message.
+    pub description: String,
+    /// Where the transfer stands now.
+    pub state: State,
+}
+
+/// What a movement is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MovementKind {
+    /// Opening money, from the bank's treasury.
+    Deposit,
+    /// A transfer sent.
+    Sent,
+    /// A transfer received.
+    Received,
+    /// A transfer sent that was refused: the money is back.
+    Refund,
+}
+
+/// A page of a statement, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementPage {
+    /// At most as many as were asked for.
+    pub movements: Vec<Movement>,
+    /// What to pass as `before` for the next, older page; none at the end.
+    pub next: Option<String>,
+}
+
+/// The receiver, as the payer is shown one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The receiver's account.
+    pub account: AccountId,
+    /// The receiver's bank.
+    pub bank: BankCode,
+    /// The bank's name.
+    pub bank_name: String,
+    /// The receiver's name.
+    pub owner: String,
+    /// `***.982.247-**`; empty where the directory does not say (legacy).
+    pub masked_document: String,
+    /// Whether the bank keeps whole reais only (a bank of the original course).
+    pub legacy: bool,
+}
+
+/// A transfer as one side of it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferView {
+    /// Its id.
+    pub id: TransferId,
+    /// Whether the account shown is the payer's.
+    pub outgoing: bool,
+    /// Where it stands.
+    pub state: State,
+    /// How much.
+    pub amount: Amount,
+    /// The receiver's key.
+    pub key: Key,
+    /// The payer's message.
+    pub description: Description,
+    /// The receiver as reviewed by the payer; none when it could not be looked up.
+    pub recipient: Option<Recipient>,
+    /// Why it was refused.
+    pub reason: Option<Reason>,
+    /// When it was accepted.
+    pub created_at: Timestamp,
+    /// When its state last changed.
+    pub updated_at: Timestamp,
+}

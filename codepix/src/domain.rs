@@ -1,0 +1,19 @@
+//! The rules of clearing: who owns a key, where a transfer goes, who may confirm, refuse and complete it.
+//!
+//! Pure: a [`Book`] holds what a batch loaded, [`decide`] changes it in memory and notes what to say. The row of a
+//! transfer answers before anything else is looked at (PROTOCOL 1).
+
+mod book;
+mod clearing;
+mod command;
+mod decide;
+mod directory;
+mod transfer;
+
+#[cfg(test)]
+mod tests;
+
+pub use book::{Account, Bank, Book, KeyRow, Said};
+pub use command::{Answer, Command, KeyRefused, Sender};
+pub use decide::{Rules, decide};
+pub use transfer::{Content, Transfer};

@@ -1,0 +1,72 @@
+//! Banks, accounts, keys.
+
+use super::book::{Account, Bank, Book, KeyRow};
+use super::command::{Answer, KeyRefused};
+use super::decide::Rules;
+use pix::{AccountId, Key, KeyId, KeyKind, Timestamp};
+
+pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
+    match book.banks.get(&bank.code) {
+        Some(known) if known == bank => {}
+        Some(_) => {
+            if let Some(known) = book.banks.change(&bank.code) {
+                known.clone_from(bank);
+            }
+        }
+        None => book.banks.add(bank.code, bank.clone()),
+    }
+    Answer::Done
+}
+
+/// Registering an account again is a success and changes nothing: a bank repeats it until it hears so.
+pub(super) fn register_account(book: &mut Book, account: &Account) -> Answer {
+    if book.banks.get(&account.bank).is_none() {
+        return Answer::UnknownBank;
+    }
+    match book.accounts.get(&account.id) {
+        Some(known) if known.bank != account.bank => Answer::AccountTaken,
+        Some(known) => Answer::Account(known.clone()),
+        None => {
+            book.accounts.add(account.id, account.clone());
+            Answer::Account(account.clone())
+        }
+    }
+}
+
+pub(super) fn register_key(
+    book: &mut Book,
+    rules: &Rules,
+    (id, key, account): (KeyId, &Key, AccountId),
+    owner_only: bool,
+    now: Timestamp,
+) -> Answer {
+    let refused = Answer::KeyRefused;
+    let Some(owner) = book.accounts.get(&account) else { return refused(KeyRefused::UnknownAccount) };
+    match book.keys.get(key) {
+        Some(row) if row.account == account => return Answer::Key(row.clone()),
+        Some(_) => return refused(KeyRefused::Taken),
+        None => {}
+    }
+    let is_document = matches!(key.kind(), KeyKind::Cpf | KeyKind::Cnpj);
+    if owner_only && is_document && key.as_str() != owner.document {
+        return refused(KeyRefused::NotTheOwners);
+    }
+    if u32::try_from(book.keys_of(account)).unwrap_or(u32::MAX) >= rules.keys_per_account {
+        return refused(KeyRefused::Maximum(rules.keys_per_account));
+    }
+    let row = KeyRow { id, key: key.clone(), account, created_at: now };
+    book.keys.add(key.clone(), row.clone());
+    Answer::Key(row)
+}
+
+pub(super) fn remove_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
+    match book.keys.get(key) {
+        Some(row) if row.account == account => {
+            if let Some(row) = book.keys.remove(key) {
+                book.removed_keys.push(row.id);
+            }
+            Answer::Done
+        }
+        _ => Answer::NotFound,
+    }
+}

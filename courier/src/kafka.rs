@@ -1,0 +1,15 @@
+//! The broker's clients: the only code of the project that touches rdkafka.
+//!
+//! One [`Kafka`] per process: it holds a producer and a consumer, makes both anew after five seconds without a broker
+//! (the embedded one comes back at another address), creates missing topics, and tells when the broker is back.
+
+mod broker;
+mod clients;
+mod line;
+mod once;
+mod settings;
+mod topics;
+
+pub use broker::EmbeddedBroker;
+pub use line::{Intake, Kafka};
+pub use settings::{Bootstrap, Settings};

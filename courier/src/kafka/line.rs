@@ -1,0 +1,226 @@
+//! The line to the broker: makes clients, notices that the broker is away, makes them anew, says when it is back.
+
+use super::clients::{Clients, record, send};
+use super::once::Once;
+use super::settings::Settings;
+use super::topics::create_missing;
+use crate::{Mail, Outgoing, Receipt, Record};
+use futures::future::{BoxFuture, join_all};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// What a process does with the line.
+pub trait Intake: Send + Sync + 'static {
+    /// Takes a record; returns when there is room for the next. `Err` when the process is stopping.
+    fn take(&self, record: Record) -> BoxFuture<'_, Result<(), crate::DeskError>>;
+    /// The broker is there, for the first time or again.
+    fn broker_is_back(&self) -> BoxFuture<'_, ()>;
+}
+
+/// The line to the broker.
+pub struct Kafka {
+    settings: Settings,
+    clients: RwLock<Option<Arc<Clients>>>,
+    partitions: RwLock<HashMap<String, i32>>,
+    wanted: Mutex<BTreeSet<String>>,
+    turn: AtomicU32,
+    up: AtomicBool,
+    received: AtomicU32,
+    once: Once,
+}
+
+/// After so long without a broker the clients are made anew.
+const PATIENCE: u32 = 5;
+/// After so many seconds behind and without a record the consumer is made anew.
+const STUCK: u32 = 10;
+
+impl Kafka {
+    /// A line that [`Kafka::run`] will work.
+    pub fn new(settings: Settings) -> Arc<Self> {
+        Arc::new(Self {
+            settings,
+            clients: RwLock::default(),
+            partitions: RwLock::default(),
+            wanted: Mutex::default(),
+            turn: AtomicU32::default(),
+            up: AtomicBool::default(),
+            received: AtomicU32::default(),
+            once: Once::default(),
+        })
+    }
+
+    /// Whether the broker answered within the last seconds.
+    pub fn is_up(&self) -> bool {
+        self.up.load(Ordering::Relaxed)
+    }
+
+    /// Works the line until `stop`.
+    pub async fn run<I: Intake>(self: Arc<Self>, intake: I, stop: CancellationToken) {
+        let mut generation = 0;
+        while !stop.is_cancelled() {
+            generation += 1;
+            let Some(clients) = self.connect(generation).await else {
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_millis(300)) => continue,
+                    () = stop.cancelled() => break,
+                }
+            };
+            *write(&self.clients) = Some(clients.clone());
+            tokio::select! {
+                () = pump(&clients, &intake, &self.received) => {}
+                () = self.watch(&clients, &intake) => {}
+                () = stop.cancelled() => {}
+            }
+            self.up.store(false, Ordering::Relaxed);
+            self.close(clients).await;
+        }
+    }
+
+    async fn connect(&self, generation: u64) -> Option<Arc<Clients>> {
+        let address = self.settings.bootstrap.address()?;
+        let topics: BTreeSet<String> = self.settings.reads.iter().chain(&self.settings.writes).cloned().collect();
+        let topics: Vec<String> = topics.into_iter().collect();
+        if let Err(error) = create_missing(&self.settings, &address, &topics).await {
+            tracing::debug!(%error, address, "the broker does not answer yet");
+            return None;
+        }
+        match Clients::make(&self.settings, &address, generation) {
+            Ok(clients) => Some(Arc::new(clients)),
+            Err(error) => {
+                tracing::error!(%error, "the broker's clients cannot be made");
+                None
+            }
+        }
+    }
+
+    /// Looks every second whether the broker is there; ends when the clients are to be made anew.
+    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I) {
+        let (mut away, mut idle) = (0, 0);
+        loop {
+            match self.look(clients).await {
+                true => {
+                    if !self.up.swap(true, Ordering::Relaxed) {
+                        tracing::info!("the broker is there");
+                        intake.broker_is_back().await;
+                    }
+                    away = 0;
+                }
+                false => {
+                    if self.up.swap(false, Ordering::Relaxed) {
+                        tracing::warn!("the broker is away");
+                    }
+                    away += 1;
+                }
+            }
+            self.once.hand_over(&clients.once);
+            idle = if self.received.swap(0, Ordering::Relaxed) == 0 { idle + 1 } else { 0 };
+            if away >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
+                return;
+            }
+            idle %= STUCK;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn look(&self, clients: &Arc<Clients>) -> bool {
+        let asked = clients.clone();
+        let Ok(Ok(partitions)) = tokio::task::spawn_blocking(move || asked.partitions()).await else { return false };
+        let missing: Vec<String> = {
+            let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+            wanted.retain(|topic| !partitions.contains_key(topic));
+            wanted.iter().cloned().collect()
+        };
+        *write(&self.partitions) = partitions;
+        if let (false, Some(address)) = (missing.is_empty(), self.settings.bootstrap.address()) {
+            let _ = create_missing(&self.settings, &address, &missing).await;
+        }
+        true
+    }
+
+    async fn is_stuck(&self, clients: &Arc<Clients>) -> bool {
+        let asked = clients.clone();
+        let behind = tokio::task::spawn_blocking(move || asked.is_behind()).await.unwrap_or(false);
+        if behind && self.received.load(Ordering::Relaxed) == 0 {
+            tracing::warn!("records wait and none arrives: the consumer is made anew");
+            return true;
+        }
+        false
+    }
+
+    /// Closing a consumer may block for long (rust-rdkafka#509): off the runtime's threads, and not waited for without end.
+    async fn close(&self, clients: Arc<Clients>) {
+        *write(&self.clients) = None;
+        let closing = tokio::task::spawn_blocking(move || {
+            use rdkafka::producer::{Producer, PurgeConfig};
+            let _ = clients.producer.flush(Duration::from_secs(1));
+            clients.once.purge(PurgeConfig::default().queue());
+            rdkafka::consumer::Consumer::unsubscribe(&clients.consumer);
+            drop(clients);
+        });
+        if tokio::time::timeout(Duration::from_secs(3), closing).await.is_err() {
+            tracing::debug!("the old clients take long to close");
+        }
+    }
+}
+
+impl Mail for Kafka {
+    fn post(&self, messages: Vec<Outgoing>) -> BoxFuture<'static, ()> {
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner).clone();
+        // One partition a batch: spreading a batch over partitions costs half of the speed.
+        let turn = i32::try_from(self.turn.fetch_add(1, Ordering::Relaxed) % 1_000_000).unwrap_or_default();
+        let partitions = self.partitions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut deliveries = Vec::with_capacity(messages.len());
+        for message in messages {
+            let count = partitions.get(&message.topic).copied().unwrap_or_default();
+            if count == 0 {
+                self.wanted.lock().unwrap_or_else(PoisonError::into_inner).insert(message.topic.clone());
+            }
+            if message.once {
+                self.once.add(message);
+                continue;
+            }
+            let Some(clients) = &clients else { continue };
+            match send(&clients.producer, &message, (count > 0).then(|| turn % count)) {
+                Ok(delivery) => deliveries.push(delivery),
+                Err(error) => tracing::debug!(%error, key = message.key, "not sent; its row will ask again"),
+            }
+        }
+        drop(partitions);
+        if let Some(clients) = &clients {
+            self.once.hand_over(&clients.once);
+        }
+        Box::pin(async move {
+            join_all(deliveries).await;
+        })
+    }
+
+    fn acknowledge(&self, receipts: &[Receipt]) {
+        if let Some(clients) = self.clients.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            clients.store(receipts);
+        }
+    }
+}
+
+async fn pump<I: Intake>(clients: &Clients, intake: &I, received: &AtomicU32) {
+    loop {
+        match clients.consumer.recv().await {
+            Ok(message) => {
+                received.fetch_add(1, Ordering::Relaxed);
+                if intake.take(record(&message, clients.generation)).await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::debug!(%error, "no record");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,123 @@
+//! Which open rows are due to be asked about. In memory: an index on the moment would make every state change of a row
+//! rewrite the indexes of its table.
+
+use pix::Timestamp;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+
+/// The moments at which rows are due. `K` names a row.
+#[derive(Debug)]
+pub struct Timer<K> {
+    due: BTreeSet<(Timestamp, K)>,
+    rows: HashMap<K, Timestamp>,
+}
+
+impl<K> Default for Timer<K> {
+    fn default() -> Self {
+        Self { due: BTreeSet::new(), rows: HashMap::new() }
+    }
+}
+
+impl<K: Ord + Hash + Clone> Timer<K> {
+    /// Sets when a row is due, or that it no longer waits for anybody.
+    pub fn set(&mut self, row: &K, at: Option<Timestamp>) {
+        if let Some(before) = self.rows.remove(row) {
+            self.due.remove(&(before, row.clone()));
+        }
+        if let Some(at) = at {
+            self.rows.insert(row.clone(), at);
+            self.due.insert((at, row.clone()));
+        }
+    }
+
+    /// Takes a row found by the sweep, unless it is known already.
+    pub fn adopt(&mut self, row: &K, at: Timestamp) {
+        if !self.rows.contains_key(row) {
+            self.set(row, Some(at));
+        }
+    }
+
+    /// At most `limit` rows that are due, the longest due first. They are due again `retry_ms` later unless somebody
+    /// sets them: a decision that fails to commit loses none.
+    pub fn take_due(&mut self, now: Timestamp, limit: usize, retry_ms: i64) -> Vec<K> {
+        let ready: Vec<K> = self.due.iter().take_while(|(at, _)| *at <= now).take(limit).map(|(_, row)| row.clone()).collect();
+        for row in &ready {
+            self.set(row, Some(now.plus_millis(retry_ms)));
+        }
+        ready
+    }
+
+    /// Makes every row due within `spread_ms`, evenly, in the order in which they were due.
+    pub fn ask_all(&mut self, now: Timestamp, spread_ms: i64) {
+        let rows: Vec<K> = self.due.iter().map(|(_, row)| row.clone()).collect();
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX).max(1);
+        for (index, row) in (0_i64..).zip(&rows) {
+            self.set(row, Some(now.plus_millis(index * spread_ms / count)));
+        }
+    }
+
+    /// When the next row is due.
+    pub fn next(&self) -> Option<Timestamp> {
+        self.due.first().map(|(at, _)| *at)
+    }
+
+    /// How many rows wait.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether no row waits.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::default().plus_millis(millis)
+    }
+
+    #[test]
+    fn rows_are_taken_in_the_order_in_which_they_are_due() {
+        let mut timer = Timer::default();
+        timer.set(&"late", Some(at(20)));
+        timer.set(&"early", Some(at(10)));
+        timer.set(&"future", Some(at(99)));
+        assert_eq!(timer.take_due(at(30), 10, 1000), ["early", "late"]);
+        assert_eq!(timer.next(), Some(at(99)));
+    }
+
+    #[test]
+    fn a_row_that_was_taken_and_never_settled_is_due_again() {
+        let mut timer = Timer::default();
+        timer.set(&1, Some(at(0)));
+        assert_eq!(timer.take_due(at(0), 10, 1000), [1]);
+        assert_eq!(timer.take_due(at(999), 10, 1000), Vec::<i32>::new());
+        assert_eq!(timer.take_due(at(1000), 10, 1000), [1]);
+        timer.set(&1, None);
+        assert!(timer.is_empty() && timer.next().is_none());
+    }
+
+    #[test]
+    fn asking_all_is_spread_evenly() {
+        let mut timer = Timer::default();
+        for row in 0..100 {
+            timer.set(&row, Some(at(600_000 + row)));
+        }
+        timer.ask_all(at(0), 5000);
+        assert_eq!(timer.take_due(at(2499), 1000, 60_000).len(), 50);
+        assert_eq!(timer.take_due(at(5000), 1000, 60_000).len(), 50);
+    }
+
+    #[test]
+    fn a_sweep_adopts_only_what_is_not_known() {
+        let mut timer = Timer::default();
+        timer.set(&1, Some(at(500)));
+        timer.adopt(&1, at(0));
+        timer.adopt(&2, at(0));
+        assert_eq!(timer.take_due(at(0), 10, 1000), [2]);
+    }
+}

@@ -1,0 +1,157 @@
+//! Opening a database.
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+};
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Where a database is: `sqlite:PATH` or `postgres://USER@HOST:PORT/NAME`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Url(String);
+
+/// Why a text is not the address of a database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is no database; allowed are sqlite:PATH and postgres://USER:PASSWORD@HOST:PORT/NAME")]
+pub struct UrlError;
+
+impl FromStr for Url {
+    type Err = UrlError;
+
+    fn from_str(text: &str) -> Result<Self, UrlError> {
+        let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+        if known { Ok(Self(text.to_owned())) } else { Err(UrlError) }
+    }
+}
+
+/// Without the password.
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0.split_once("://"), self.0.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, place))) => write!(f, "{scheme}://***@{place}"),
+            _ => f.write_str(&self.0),
+        }
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Database {
+    pool: DatabaseConnection,
+}
+
+/// A frozen replica must not hold its locks for ever (PROTOCOL 14); all in milliseconds.
+const SESSION: [(&str, &str); 5] = [
+    ("idle_in_transaction_session_timeout", "5000"),
+    ("lock_timeout", "5000"),
+    ("statement_timeout", "15000"),
+    ("tcp_user_timeout", "10000"),
+    // With empty tables the planner sees no use in an index, and keeps that plan for the life of the statement.
+    ("plan_cache_mode", "force_generic_plan"),
+];
+
+impl Database {
+    /// Opens a database without waiting for it: a service starts with its database away, and says so in `/readyz`.
+    ///
+    /// # Errors
+    /// The address cannot be understood.
+    pub async fn open(url: &Url) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url.0.clone());
+        options
+            .max_connections(8)
+            .connect_lazy(true)
+            .connect_timeout(Duration::from_secs(5))
+            .acquire_timeout(Duration::from_secs(5))
+            .sqlx_logging(false)
+            .test_before_acquire(false)
+            .map_sqlx_sqlite_opts(|options| {
+                options
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(Duration::from_secs(5))
+                    .foreign_keys(true)
+            })
+            .map_sqlx_postgres_opts(|options| options.options(SESSION));
+        Ok(Self { pool: sea_orm::Database::connect(options).await? })
+    }
+
+    /// Which of the two it is.
+    pub fn backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    /// sea-orm's connection, for entities and migrations.
+    pub const fn pool(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+
+    /// Whether it answers within two seconds.
+    pub async fn is_up(&self) -> bool {
+        let ping = self.pool.execute_unprepared("SELECT 1");
+        matches!(tokio::time::timeout(Duration::from_secs(2), ping).await, Ok(Ok(_)))
+    }
+
+    /// Begins a transaction that writes. SQLite takes its write lock at once: taking it later can only fail.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        self.pool.begin_with_options(options).await
+    }
+
+    /// Runs a statement that answers rows.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn query(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+        query(&self.pool, sql, values).await
+    }
+
+    /// Runs a statement that changes rows.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, DbErr> {
+        execute(&self.pool, sql, values).await
+    }
+}
+
+/// Runs a statement that answers rows, on a connection or in a transaction. Placeholders are `$1`, `$2`, … on both.
+///
+/// # Errors
+/// What the database says.
+pub async fn query<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+    on.query_all_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
+}
+
+/// Runs a statement that changes rows, on a connection or in a transaction.
+///
+/// # Errors
+/// What the database says.
+pub async fn execute<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<ExecResult, DbErr> {
+    on.execute_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_shows_no_password() {
+        let url: Url = "postgres://codepix:secret@db:5432/codepix".parse().unwrap();
+        assert_eq!(url.to_string(), "postgres://***@db:5432/codepix");
+        assert!("mysql://x".parse::<Url>().is_err());
+    }
+}

@@ -1,0 +1,26 @@
+//! One way to SQLite and to PostgreSQL.
+//!
+//! Promises: sessions that cannot hold locks for ever, errors sorted into those worth trying again and those not, bulk
+//! statements whose text does not depend on how many rows they carry, and the table of parked records. Knows nothing of
+//! banks or transfers.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`connect`] | opening a database, with the settings of a session |
+//! | [`errors`] | which errors are retried (PROTOCOL 13) |
+//! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
+//! | [`read`] | cells of a result, whichever database gave it |
+//! | [`parked`] | the table of parked records |
+//! | [`migrate`] | schema changes written once for both |
+
+pub mod connect;
+pub mod errors;
+pub mod migrate;
+pub mod parked;
+pub mod read;
+pub mod rows;
+
+pub use connect::{Database, Url, UrlError};
+pub use errors::{broken, store_error};
+pub use read::Cells;
+pub use rows::{Ids, Rows};

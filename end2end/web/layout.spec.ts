@@ -1,0 +1,19 @@
+import { ana, carlaKey } from '../network/seeds';
+import { expect, test } from './fixtures';
+
+test('every page fits the width of the screen', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  for (const path of ['/', '/keys', '/send', '/statement']) {
+    await test.step(path, async () => {
+      await pages.open(path);
+      await expect(pages.page).toHaveTitle(/BBX/);
+      expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+    });
+  }
+});
+
+test('the review fits the width of the screen, a long message included', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  await pages.review({ key: carlaKey, amount: '1,00', message: 'ã'.repeat(140) });
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+});

@@ -1,0 +1,248 @@
+import { expect, type Locator, type Page, type Request, type Response } from '@playwright/test';
+import type { BankAddress } from '../network/devnet';
+import { type Customer, password } from '../network/seeds';
+
+/** How long a transfer may take to reach its state, an order asked again included. */
+const STATE_MS = 20_000;
+
+export interface Order {
+  key: string;
+  amount: string;
+  message: string;
+}
+
+/** Every selector of a bank's pages, and what a customer does on them. */
+export class BankPages {
+  constructor(
+    readonly page: Page,
+    readonly bank: BankAddress,
+    private readonly javaScript: boolean,
+  ) {}
+
+  // What the pages hold.
+  get html(): Locator {
+    return this.page.locator('html');
+  }
+  get main(): Locator {
+    return this.page.getByRole('main');
+  }
+  /** Alerts that say something. */
+  get alert(): Locator {
+    return this.page.getByRole('alert').filter({ hasText: /\S/ });
+  }
+  get email(): Locator {
+    return this.field('E-mail');
+  }
+  get password(): Locator {
+    return this.field('Senha');
+  }
+  get key(): Locator {
+    return this.field('Chave Pix');
+  }
+  get keyKind(): Locator {
+    return this.field('Tipo de chave');
+  }
+  get amount(): Locator {
+    return this.field('Valor');
+  }
+  get message(): Locator {
+    return this.field('Mensagem');
+  }
+  get balance(): Locator {
+    return this.page.getByTestId('balance');
+  }
+  get keys(): Locator {
+    return this.page.getByTestId('key');
+  }
+  get state(): Locator {
+    return this.page.getByTestId('transfer-state');
+  }
+  get signInButton(): Locator {
+    return this.button('Entrar');
+  }
+  get signOutButton(): Locator {
+    return this.button('Sair');
+  }
+  get registerButton(): Locator {
+    return this.button('Cadastrar chave');
+  }
+  get continueButton(): Locator {
+    return this.button('Continuar');
+  }
+  get confirmButton(): Locator {
+    return this.button('Confirmar');
+  }
+
+  /** Lines of the statement (or of the latest ones on the first page) with this amount. */
+  movements(signedCents: number): Locator {
+    return this.page.locator(`[data-testid="movement"][data-cents="${signedCents}"]`);
+  }
+
+  /** What is said about a field, beside it and linked to it. */
+  async errorOf(field: Locator): Promise<Locator> {
+    await expect(field).toHaveAttribute('aria-describedby', /./);
+    const ids = (await field.getAttribute('aria-describedby')) ?? '';
+    const said = ids.split(/\s+/).map((id) => `[id="${id}"][role="alert"]`);
+    return this.page.locator(said.join(', '));
+  }
+
+  /** Below zero: the page is wider than the screen. */
+  async spareWidth(): Promise<number> {
+    return this.html.evaluate((html) => html.clientWidth - html.scrollWidth);
+  }
+
+  // Going about.
+
+  async open(path: string): Promise<Response | null> {
+    const response = await this.page.goto(this.bank.url + path);
+    await this.alive();
+    return response;
+  }
+
+  /** The same browser, another tab, at the same address. */
+  async duplicate(): Promise<BankPages> {
+    const tab = new BankPages(await this.page.context().newPage(), this.bank, this.javaScript);
+    const { pathname, search } = new URL(this.page.url());
+    await tab.open(pathname + search);
+    return tab;
+  }
+
+  /** Presses a button that posts a form, and waits for the page that answers. */
+  async submit(button: Locator): Promise<void> {
+    await Promise.all([this.page.waitForEvent('domcontentloaded'), button.click()]);
+    await this.alive();
+  }
+
+  // Sessions.
+
+  async fillLogin(customer: Customer, secret: string): Promise<void> {
+    await this.open('/login');
+    await this.email.fill(customer.email);
+    await this.password.fill(secret);
+    await this.submit(this.signInButton);
+  }
+
+  async signIn(customer: Customer): Promise<void> {
+    await this.fillLogin(customer, password);
+    await expect(this.page).toHaveURL(`${this.bank.url}/`);
+  }
+
+  // Keys.
+
+  async fillKey(kind: 'cpf' | 'email', key: string): Promise<void> {
+    await this.open('/keys');
+    await this.keyKind.selectOption(kind);
+    await this.key.fill(key);
+    await this.submit(this.registerButton);
+  }
+
+  async registerKey(kind: 'cpf' | 'email', key: string): Promise<void> {
+    await this.fillKey(kind, key);
+    await expect(this.keys.filter({ hasText: key })).toHaveCount(1);
+  }
+
+  // Money.
+
+  async readBalance(): Promise<number> {
+    await this.open('/');
+    await expect(this.balance).toHaveAttribute('data-cents', /^-?\d+$/);
+    return Number(await this.balance.getAttribute('data-cents'));
+  }
+
+  async fillOrder(order: Order): Promise<void> {
+    await this.open('/send');
+    await this.key.fill(order.key);
+    await this.amount.fill(order.amount);
+    await this.message.fill(order.message);
+    await this.submit(this.continueButton);
+  }
+
+  /** Up to the page that shows who will get the money. */
+  async review(order: Order): Promise<void> {
+    await this.fillOrder(order);
+    await expect(this.page).toHaveURL(/\/send\/review/);
+  }
+
+  async confirm(): Promise<string> {
+    await this.submit(this.confirmButton);
+    return this.transferId();
+  }
+
+  /** Two clicks in a row: the second post overtakes the answer to the first. */
+  async confirmTwice(): Promise<string> {
+    await Promise.all([
+      this.page.waitForURL(/\/transfers\//, { waitUntil: 'domcontentloaded' }),
+      this.confirmButton.dblclick(),
+    ]);
+    await this.alive();
+    return this.transferId();
+  }
+
+  /** Presses Confirmar, but the form does not leave the browser: it is the answer. */
+  async holdBackConfirm(): Promise<Request> {
+    await this.page.route('**', (route) => {
+      const post = route.request().method() === 'POST';
+      return post ? route.fulfill({ status: 204 }) : route.fallback();
+    });
+    const [form] = await Promise.all([
+      this.page.waitForRequest((request) => request.method() === 'POST'),
+      this.confirmButton.click(),
+    ]);
+    await this.page.unrouteAll({ behavior: 'wait' });
+    return form;
+  }
+
+  /** Back to the review and once more, unless the bank leads on to the transfer by itself. */
+  async goBackAndConfirm(): Promise<string> {
+    await this.page.goBack({ waitUntil: 'domcontentloaded' });
+    await this.alive();
+    if (await this.confirmButton.isVisible()) await this.submit(this.confirmButton);
+    return this.transferId();
+  }
+
+  /** Tries to send; a bank may refuse at the form or, at the latest, at the review. */
+  async tryToSend(order: Order): Promise<void> {
+    await this.fillOrder(order);
+    if (await this.confirmButton.isVisible()) await this.submit(this.confirmButton);
+  }
+
+  async send(order: Order): Promise<string> {
+    await this.review(order);
+    return this.confirm();
+  }
+
+  async transferId(): Promise<string> {
+    await expect(this.page).toHaveURL(/\/transfers\/[0-9a-f-]{36}$/);
+    return new URL(this.page.url()).pathname.replace('/transfers/', '');
+  }
+
+  /** With JavaScript the page moves by itself; without, the customer reads it again. */
+  async reaches(state: 'completed' | 'refused'): Promise<void> {
+    if (this.javaScript) {
+      await this.html.evaluate((html) => {
+        html.setAttribute('data-same-page', '');
+      });
+      await expect(this.state).toHaveAttribute('data-state', state, { timeout: STATE_MS });
+      await expect(this.html).toHaveAttribute('data-same-page');
+      return;
+    }
+    const read = async () => {
+      await this.page.reload();
+      return this.state.getAttribute('data-state');
+    };
+    await expect.poll(read, { timeout: STATE_MS }).toBe(state);
+  }
+
+  private field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  private button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  private async alive(): Promise<void> {
+    if (!this.javaScript) return;
+    await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ana, carla, carlaKey } from '../network/seeds';
+import { expect, test } from './fixtures';
+import type { BankPages } from './pages';
+
+// Not a test of what the pages do: pictures of each, for people to look at.
+const folder = process.env['SCREENS'] ?? 'screens';
+
+async function shoot(pages: BankPages, name: string, project: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const file = `${pages.bank.name.toLowerCase()}-${name}-${project}.png`;
+  await pages.page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' });
+}
+
+test('pictures of BBX', async ({ visit, mark }) => {
+  const pages = await visit('001');
+  await pages.open('/login');
+  await shoot(pages, 'login', mark);
+  await pages.fillLogin(ana, 'not-the-password');
+  await shoot(pages, 'login-refused', mark);
+  await pages.signIn(ana);
+  await pages.open('/keys');
+  await shoot(pages, 'keys', mark);
+  await pages.fillKey('email', carlaKey);
+  await shoot(pages, 'keys-refused', mark);
+  await pages.open('/send');
+  await shoot(pages, 'send', mark);
+  await pages.fillOrder({ key: 'nobody@ctd.example', amount: '1,37', message: 'almoço' });
+  await shoot(pages, 'send-refused', mark);
+  await pages.review({ key: carlaKey, amount: '1,37', message: 'almoço de sexta' });
+  await shoot(pages, 'review', mark);
+  await pages.confirm();
+  await pages.reaches('completed');
+  await shoot(pages, 'transfer', mark);
+  await pages.open('/');
+  await shoot(pages, 'home', mark);
+  await pages.open('/statement');
+  await shoot(pages, 'statement', mark);
+  await expect(pages.movements(-137).first()).toBeVisible();
+});
+
+test('pictures of CTD', async ({ visit, mark }) => {
+  const pages = await visit('002');
+  await pages.open('/login');
+  await shoot(pages, 'login', mark);
+  await pages.signIn(carla);
+  await shoot(pages, 'home', mark);
+  await pages.open('/statement');
+  await shoot(pages, 'statement', mark);
+  await expect(pages.balance.or(pages.main).first()).toBeVisible();
+});
+
+test('a picture of the page of the network', async ({ page, network, mark }) => {
+  mkdirSync(folder, { recursive: true });
+  await page.goto(network.page);
+  await expect(page.locator('body')).not.toBeEmpty();
+  await page.screenshot({ path: join(folder, `devnet-${mark}.png`), fullPage: true });
+});

@@ -1,0 +1,44 @@
+//! The rules that `CodePix` and every bank share.
+//!
+//! Promises: money in whole centavos, canonical keys, ids that cannot be mistaken for one another, one table that says
+//! which step of a transfer may follow which, and one list of reasons for a refusal. Knows no clock, no randomness, no
+//! I/O and no wire format; builds for `wasm32-unknown-unknown`.
+//!
+//! | module | home of the rule |
+//! |---|---|
+//! | [`amount`] | how cents are parsed, added, shown |
+//! | [`key`] | valid CPF, CNPJ, phone, e-mail, random key; canonical form |
+//! | [`document`] | check digits of CPF and CNPJ, and how a CPF is masked |
+//! | [`facts`] | what a batch loaded and what changed |
+//! | [`ids`] | ids of transfers, accounts, keys, banks |
+//! | [`state`] | which step may follow which |
+//! | [`refusal`] | why a transfer was refused |
+//! | [`order`] | what a transfer says; what counts as the same transfer |
+//! | [`message`] | what two parties say to each other about a transfer |
+//! | [`pauses`] | how long to wait before asking again |
+//! | [`timestamp`] | microseconds since 1970, UTC |
+//! | [`demo`] | the seeded demo customers |
+
+pub mod amount;
+pub mod demo;
+pub mod document;
+pub mod facts;
+pub mod ids;
+pub mod key;
+pub mod message;
+pub mod order;
+pub mod pauses;
+pub mod refusal;
+pub mod state;
+pub mod timestamp;
+
+pub use amount::{Amount, AmountError};
+pub use facts::Facts;
+pub use ids::{AccountId, BankCode, IdError, KeyId, TransferId};
+pub use key::{Key, KeyError, KeyKind};
+pub use message::{Message, Saying};
+pub use order::{Description, DescriptionError, Order};
+pub use pauses::Pauses;
+pub use refusal::{Reason, Refusal};
+pub use state::{Event, State, Step};
+pub use timestamp::Timestamp;

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Measures the network (optimised build). ARGS goes to `devnet bench`.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+"$here/setup.sh" bench
+# shellcheck source=scripts/env.sh
+source "$here/env.sh"
+cd "$CODEPIX_ROOT"
+
+cargo build --release --workspace --bins --features bank-app/ssr
+# shellcheck disable=SC2086 # several flags in one variable is what ARGS is for
+set -f && exec "$CARGO_TARGET_DIR/release/devnet" bench ${ARGS:-}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds and starts the whole network. FRESH=1 forgets what an earlier run kept; ARGS goes to devnet.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+"$here/setup.sh" run
+# shellcheck source=scripts/env.sh
+source "$here/env.sh"
+cd "$CODEPIX_ROOT"
+
+"$here/front.sh"
+cargo build --workspace --bins --features bank-app/ssr
+
+args=(--data .codepix)
+[ -z "${FRESH:-}" ] || args+=(--fresh)
+# shellcheck disable=SC2206 # several flags in one variable is what ARGS is for
+set -f && args+=(${ARGS:-})
+# In our place, so that Ctrl-C reaches it and nobody outlives it.
+exec "$CARGO_TARGET_DIR/debug/devnet" "${args[@]}"
