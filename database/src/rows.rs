@@ -70,6 +70,18 @@ impl Rows {
         Ok(execute(on, &format!("{source} {body}"), values).await?.rows_affected())
     }
 
+    /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no rows.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn query<C: ConnectionTrait>(self, on: &C, body: &str) -> Result<Vec<QueryResult>, DbErr> {
+        if self.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (source, values) = self.source(on.get_database_backend());
+        query(on, &format!("{source} {body}"), values).await
+    }
+
     fn source(self, backend: DbBackend) -> (String, Vec<Value>) {
         if backend == DbBackend::Postgres { self.arrays() } else { self.json() }
     }

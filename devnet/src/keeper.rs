@@ -67,18 +67,37 @@ const RECOVERED: Duration = Duration::from_secs(30);
 
 /// What to do next.
 enum Next {
-    Run,
+    Run(Option<oneshot::Sender<()>>),
     Rest(Option<Instant>),
     Stop,
 }
 
 impl Part {
     /// A part and its keeper. Nothing starts before somebody wishes so.
-    pub fn new(name: PartName, launch: Launch, restarts: bool, events: mpsc::UnboundedSender<Event>) -> (Self, Keeper) {
+    pub fn new(
+        name: PartName,
+        launch: Launch,
+        restarts: bool,
+        events: mpsc::UnboundedSender<Event>,
+    ) -> (Self, Keeper) {
         let (wish, wishes) = mpsc::channel(8);
         let (status, seen) = watch::channel(Status::Waiting);
-        let keeper = Keeper { name, launch, restarts, wishes, status, events };
-        (Self { name, status: seen, wishes: wish }, keeper)
+        let keeper = Keeper {
+            name,
+            launch,
+            restarts,
+            wishes,
+            status,
+            events,
+        };
+        (
+            Self {
+                name,
+                status: seen,
+                wishes: wish,
+            },
+            keeper,
+        )
     }
 
     /// The process id, while it runs.
@@ -120,10 +139,14 @@ impl Keeper {
         let mut next = Next::Rest(None);
         loop {
             next = match next {
-                Next::Run => {
+                Next::Run(done) => {
                     let began = Instant::now();
-                    let next = self.run_once(pause).await;
-                    pause = if began.elapsed() > RECOVERED { FIRST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
+                    let next = self.run_once(pause, done).await;
+                    pause = if began.elapsed() > RECOVERED {
+                        FIRST_PAUSE
+                    } else {
+                        (pause * 2).min(LONGEST_PAUSE)
+                    };
                     next
                 }
                 Next::Rest(until) => {
@@ -138,12 +161,13 @@ impl Keeper {
         }
     }
 
-    async fn run_once(&mut self, pause: Duration) -> Next {
+    async fn run_once(&mut self, pause: Duration, started: Option<oneshot::Sender<()>>) -> Next {
         let mut child = match self.launch.start() {
             Ok(child) => child,
             Err(error) => return self.died(error.to_string(), pause),
         };
         self.say(Status::Running(child.pid()), None);
+        let _ = started.map(|started| started.send(()));
         loop {
             tokio::select! {
                 status = child.wait() => {
@@ -151,7 +175,9 @@ impl Keeper {
                     return self.died(how, pause);
                 }
                 wish = self.wishes.recv() => match wish {
-                    Some(Wish::Start(done)) => drop(done.send(())),
+                    Some(Wish::Start(done)) => {
+                        let _ = done.send(());
+                    }
                     Some(Wish::Kill(done)) => {
                         child.kill().await;
                         self.say(Status::Down("killed".into()), None);
@@ -165,7 +191,12 @@ impl Keeper {
         }
     }
 
-    async fn ended(&mut self, child: &mut Child, grace: Duration, done: oneshot::Sender<()>) -> Next {
+    async fn ended(
+        &mut self,
+        child: &mut Child,
+        grace: Duration,
+        done: oneshot::Sender<()>,
+    ) -> Next {
         child.end(grace).await;
         self.say(Status::Down("ended".into()), None);
         let _ = done.send(());
@@ -180,12 +211,9 @@ impl Keeper {
             }
         };
         tokio::select! {
-            () = wake => Next::Run,
+            () = wake => Next::Run(None),
             wish = self.wishes.recv() => match wish {
-                Some(Wish::Start(done)) => {
-                    let _ = done.send(());
-                    Next::Run
-                }
+                Some(Wish::Start(done)) => Next::Run(Some(done)),
                 Some(Wish::Kill(done)) => {
                     let _ = done.send(());
                     Next::Rest(None)
@@ -207,7 +235,11 @@ impl Keeper {
 
     fn say(&self, status: Status, again_in: Option<Duration>) {
         self.status.send_replace(status.clone());
-        let _ = self.events.send(Event { part: self.name, status, again_in });
+        let _ = self.events.send(Event {
+            part: self.name,
+            status,
+            again_in,
+        });
     }
 }
 
@@ -215,10 +247,21 @@ impl Keeper {
 mod tests {
     use super::*;
 
-    fn keep(program: &str, arguments: &[&str], restarts: bool) -> (Part, mpsc::UnboundedReceiver<Event>, tokio::task::JoinSet<()>) {
+    fn keep(
+        program: &str,
+        arguments: &[&str],
+        restarts: bool,
+    ) -> (
+        Part,
+        mpsc::UnboundedReceiver<Event>,
+        tokio::task::JoinSet<()>,
+    ) {
         let launch = Launch {
             program: program.into(),
-            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            arguments: arguments
+                .iter()
+                .map(|&argument| argument.to_owned())
+                .collect(),
             environment: Vec::new(),
             log: "/dev/null".into(),
         };
@@ -255,7 +298,9 @@ mod tests {
         part.start().await;
         events.recv().await.unwrap();
         let second = events.recv().await.unwrap();
-        assert!(matches!((first.status, second.status), (Status::Running(a), Status::Running(b)) if a != b));
+        assert!(
+            matches!((first.status, second.status), (Status::Running(a), Status::Running(b)) if a != b)
+        );
         part.end(Duration::from_secs(5)).await;
         assert_eq!(part.pid(), None);
     }

@@ -17,7 +17,11 @@ impl Ports {
     /// # Errors
     /// [`Error::Usage`] naming the port and the flag when somebody else has it.
     pub fn hold(&mut self, port: u16, flag: &str) -> Result<u16> {
-        let listener = if port == 0 { any_free(flag)? } else { bind(port, flag)? };
+        let listener = if port == 0 {
+            any_free(flag)?
+        } else {
+            bind(port, flag)?
+        };
         let port = listener
             .local_addr()
             .map_err(|error| Error::failed(format!("a port for {flag}: {error}")))?
@@ -28,7 +32,8 @@ impl Ports {
 
     /// Takes back the listener of a port that was held.
     pub fn take(&mut self, port: u16) -> Option<TcpListener> {
-        let is_it = |listener: &TcpListener| listener.local_addr().is_ok_and(|it| it.port() == port);
+        let is_it =
+            |listener: &TcpListener| listener.local_addr().is_ok_and(|it| it.port() == port);
         let index = self.held.iter().position(is_it)?;
         Some(self.held.swap_remove(index))
     }
@@ -58,7 +63,8 @@ fn any_free(flag: &str) -> Result<TcpListener> {
     const COUNT: u16 = 20_000;
     static NEXT: AtomicU16 = AtomicU16::new(0);
     // Two devnets at once begin at different places.
-    let start = u16::try_from(std::process::id().wrapping_mul(97) % u32::from(COUNT)).unwrap_or_default();
+    let start =
+        u16::try_from(std::process::id().wrapping_mul(97) % u32::from(COUNT)).unwrap_or_default();
     for _ in 0..COUNT {
         let turn = NEXT.fetch_add(1, Ordering::Relaxed);
         let port = FIRST + (start.wrapping_add(turn)) % COUNT;
@@ -79,7 +85,10 @@ mod tests {
         let port = ours.hold(0, "--bbx-port").unwrap();
         let error = Ports::default().hold(port, "--bbx-port").unwrap_err();
         assert_eq!(error.exit_status(), 2);
-        assert!(error.to_string().contains(&format!("port {port} is taken")), "{error}");
+        assert!(
+            error.to_string().contains(&format!("port {port} is taken")),
+            "{error}"
+        );
         assert!(error.to_string().contains("--bbx-port"), "{error}");
         drop(ours.take(port));
         assert_eq!(Ports::default().hold(port, "--bbx-port"), Ok(port));

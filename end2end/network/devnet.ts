@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { allGone } from './process';
 
@@ -20,13 +20,13 @@ export interface BankAddress {
   code: string;
   name: string;
   url: string;
-  pid: number;
+  pid?: number;
 }
 
 /** What devnet writes to `network.json` when it is ready. */
 export interface Network {
   codepix_grpc: string;
-  codepix_http: string;
+  codepix_http?: string;
   page: string;
   kafka: string;
   banks: BankAddress[];
@@ -60,14 +60,16 @@ export class Devnet {
 
   /** Starts a fresh network and waits for its line `ready`. */
   static async start(flags: string[] = []): Promise<Devnet> {
-    const data = mkdtempSync(join(tmpdir(), 'codepix-end2end-'));
+    const folder = mkdtempSync(join(tmpdir(), 'codepix-end2end-'));
+    // Devnet's own folder holds nothing but its own files: `--fresh` empties it.
+    const data = join(folder, 'network');
     const ports = ['--bbx-port', '--ctd-port', '--grpc-port', '--http-port', '--page-port'];
     const free = ports.flatMap((port) => [port, '0']);
     const args = ['--data', data, '--fresh', ...free, ...flags];
     const child = spawn(devnetPath(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     process.once('exit', () => child.kill('SIGTERM'));
     try {
-      await ready(child, join(data, 'end2end.log'));
+      await ready(child, join(folder, 'devnet.log'));
       return new Devnet(data, readNetwork(data), child);
     } catch (error) {
       child.kill('SIGTERM');
@@ -78,19 +80,24 @@ export class Devnet {
   /** Ends it and checks that no process is left behind. Its folder goes unless a test failed, or
    *  the environment has KEEP. */
   async stop(): Promise<void> {
-    const { banks, pids } = this.network;
+    // Whatever died meanwhile was started again under another id.
+    const { banks, pids } = readNetwork(this.data);
     const all = [this.child.pid, pids.codepix, pids.broker, ...banks.map((bank) => bank.pid)];
     this.child.kill('SIGTERM');
     await allGone(
       all.filter((pid) => pid !== undefined),
       STOP_MS,
     );
-    if (existsSync(join(this.data, 'keep')) || process.env['KEEP'] !== undefined) {
-      console.log(`logs and databases of this run: ${this.data}`);
+    if (existsSync(join(this.data, 'keep')) || isSet('KEEP')) {
+      console.log(`logs and databases of this run: ${dirname(this.data)}`);
     } else {
-      rmSync(this.data, { recursive: true, force: true });
+      rmSync(dirname(this.data), { recursive: true, force: true });
     }
   }
+}
+
+function isSet(variable: string): boolean {
+  return !['', '0', 'false', 'no'].includes(process.env[variable] ?? '');
 }
 
 function devnetPath(): string {

@@ -1,6 +1,7 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-use pix::{AccountId, Amount, BankCode, Description, Key, Reason, State, Timestamp, TransferId};
+pub use crate::domain::Recipient;
+use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in the row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -65,23 +66,6 @@ pub struct StatementPage {
     pub movements: Vec<Movement>,
     /// What to pass as `before` for the next, older page; none at the end.
     pub next: Option<String>,
-}
-
-/// The receiver, as the payer is shown one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipient {
-    /// The receiver's account.
-    pub account: AccountId,
-    /// The receiver's bank.
-    pub bank: BankCode,
-    /// The bank's name.
-    pub bank_name: String,
-    /// The receiver's name.
-    pub owner: String,
-    /// `***.982.247-**`; empty where the directory does not say (legacy).
-    pub masked_document: String,
-    /// Whether the bank keeps whole reais only (a bank of the original course).
-    pub legacy: bool,
 }
 
 /// A transfer as one side of it is shown.

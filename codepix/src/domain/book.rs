@@ -38,6 +38,8 @@ pub struct KeyRow {
     pub id: KeyId,
     /// The key.
     pub key: Key,
+    /// As it was registered: a legacy bank compares text.
+    pub text: String,
     /// The account that holds it.
     pub account: AccountId,
     /// When it was registered.
@@ -53,6 +55,8 @@ pub enum Said {
         to: BankCode,
         /// What is said.
         message: Message,
+        /// The key as a legacy bank registered it, where that differs from its canonical text.
+        key_text: Option<String>,
         /// Whether it must not be said twice: an order to a legacy bank.
         once: bool,
     },

@@ -46,6 +46,7 @@ fn take_order(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, now
     match resolve(book, order) {
         Ok((destination, account_to)) => {
             (row.destination, row.account_to) = (Some(destination), Some(account_to));
+            row.key_text = text_for_legacy(book, destination, order);
             book.transfers.add(order.id, row);
             ask(book, rules, order.id, now);
         }
@@ -94,6 +95,12 @@ fn resolve(book: &Book, order: &Order) -> Result<(BankCode, AccountId), Refusal>
         Some(bank) if bank.legacy && !order.amount.is_whole_reais() => Err(Refusal::WholeReaisOnly),
         Some(_) => Ok((destination, account_to)),
     }
+}
+
+/// A legacy bank looks a key up by the text that it registered.
+fn text_for_legacy(book: &Book, destination: BankCode, order: &Order) -> Option<String> {
+    let row = book.keys.get(&order.key).filter(|_| book.is_legacy(destination))?;
+    (row.text != order.key.as_str()).then(|| row.text.clone())
 }
 
 pub(super) fn take_unread(book: &mut Book, rules: &Rules, sender: Sender, unread: &Unread<'_>, now: Timestamp) -> Decided {
@@ -205,13 +212,14 @@ fn ask(book: &mut Book, rules: &Rules, id: TransferId, now: Timestamp) {
     let Some(row) = book.transfers.change(&id) else { return };
     row.asks = row.asks.saturating_add(1);
     row.ask_again_at = (!once).then(|| rules.pauses.ask_again_at(now, row.asks));
+    let key_text = row.key_text.clone().filter(|_| once);
     if let Some(order) = row.resolved_order() {
-        book.said.push(Said::Message { to, message: Message { order, saying }, once });
+        book.said.push(Said::Message { to, message: Message { order, saying }, key_text, once });
     }
 }
 
 fn say(book: &mut Book, to: BankCode, message: Message) {
-    book.said.push(Said::Message { to, message, once: false });
+    book.said.push(Said::Message { to, message, key_text: None, once: false });
 }
 
 /// Only where nobody can be asked: a pending order to a legacy bank (PROTOCOL 17, 18).

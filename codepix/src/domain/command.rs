@@ -26,6 +26,8 @@ pub enum Command {
         id: KeyId,
         /// The key.
         key: Key,
+        /// As it was written.
+        text: String,
         /// The account.
         account: AccountId,
         /// Whether a CPF or CNPJ must be the owner's (not through the course's service).
@@ -58,6 +60,8 @@ pub enum Command {
         /// Field and reason.
         fault: String,
     },
+    /// A record that nobody can use: it is parked for this reason.
+    Park(String),
     /// The timer: ask whoever a transfer waits for.
     AskAgain(TransferId),
     /// An operator decides about a transfer to a legacy bank that never answered (PROTOCOL 11).

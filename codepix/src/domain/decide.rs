@@ -1,6 +1,6 @@
 //! One command, decided on the book.
 
-use super::book::Book;
+use super::book::{Book, KeyRow};
 use super::command::{Answer, Command};
 use super::{clearing, directory};
 use pix::{Pauses, Timestamp};
@@ -30,14 +30,16 @@ pub fn decide(book: &mut Book, rules: &Rules, command: &Command, now: Timestamp)
     match command {
         Command::EnrollBank(bank) => Ok(directory::enroll_bank(book, bank)),
         Command::RegisterAccount(account) => Ok(directory::register_account(book, account)),
-        Command::RegisterKey { id, key, account, owner_only } => {
-            Ok(directory::register_key(book, rules, (*id, key, *account), *owner_only, now))
+        Command::RegisterKey { id, key, text, account, owner_only } => {
+            let row = KeyRow { id: *id, key: key.clone(), text: text.clone(), account: *account, created_at: now };
+            Ok(directory::register_key(book, rules, row, *owner_only))
         }
         Command::RemoveKey { key, account } => Ok(directory::remove_key(book, key, *account)),
         Command::Take { sender, message } => clearing::take(book, rules, *sender, message, now),
         Command::TakeUnread { sender, id, account, body, fault } => {
             clearing::take_unread(book, rules, *sender, &clearing::Unread { id: *id, account: *account, body, fault }, now)
         }
+        Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain(id) => Ok(clearing::ask_again(book, rules, *id, now)),
         Command::Settle { id, refused, evidence } => Ok(clearing::settle(book, rules, *id, refused.as_ref(), evidence, now)),
     }

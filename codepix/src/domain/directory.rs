@@ -3,7 +3,7 @@
 use super::book::{Account, Bank, Book, KeyRow};
 use super::command::{Answer, KeyRefused};
 use super::decide::Rules;
-use pix::{AccountId, Key, KeyId, KeyKind, Timestamp};
+use pix::{AccountId, Key, KeyKind};
 
 pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
     match book.banks.get(&bank.code) {
@@ -33,29 +33,22 @@ pub(super) fn register_account(book: &mut Book, account: &Account) -> Answer {
     }
 }
 
-pub(super) fn register_key(
-    book: &mut Book,
-    rules: &Rules,
-    (id, key, account): (KeyId, &Key, AccountId),
-    owner_only: bool,
-    now: Timestamp,
-) -> Answer {
+pub(super) fn register_key(book: &mut Book, rules: &Rules, row: KeyRow, owner_only: bool) -> Answer {
     let refused = Answer::KeyRefused;
-    let Some(owner) = book.accounts.get(&account) else { return refused(KeyRefused::UnknownAccount) };
-    match book.keys.get(key) {
-        Some(row) if row.account == account => return Answer::Key(row.clone()),
+    let Some(owner) = book.accounts.get(&row.account) else { return refused(KeyRefused::UnknownAccount) };
+    match book.keys.get(&row.key) {
+        Some(known) if known.account == row.account => return Answer::Key(known.clone()),
         Some(_) => return refused(KeyRefused::Taken),
         None => {}
     }
-    let is_document = matches!(key.kind(), KeyKind::Cpf | KeyKind::Cnpj);
-    if owner_only && is_document && key.as_str() != owner.document {
+    let is_document = matches!(row.key.kind(), KeyKind::Cpf | KeyKind::Cnpj);
+    if owner_only && is_document && row.key.as_str() != owner.document {
         return refused(KeyRefused::NotTheOwners);
     }
-    if u32::try_from(book.keys_of(account)).unwrap_or(u32::MAX) >= rules.keys_per_account {
+    if u32::try_from(book.keys_of(row.account)).unwrap_or(u32::MAX) >= rules.keys_per_account {
         return refused(KeyRefused::Maximum(rules.keys_per_account));
     }
-    let row = KeyRow { id, key: key.clone(), account, created_at: now };
-    book.keys.add(key.clone(), row.clone());
+    book.keys.add(row.key.clone(), row.clone());
     Answer::Key(row)
 }
 

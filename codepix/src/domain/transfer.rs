@@ -24,6 +24,8 @@ pub struct Transfer {
     pub destination: Option<BankCode>,
     /// The receiver's account, resolved once.
     pub account_to: Option<AccountId>,
+    /// The key as its legacy bank registered it, where that differs from its canonical text.
+    pub key_text: Option<String>,
     state: State,
     reason: Option<Reason>,
     /// How often somebody was asked about it.
@@ -49,6 +51,7 @@ impl Transfer {
             origin,
             destination: None,
             account_to: None,
+            key_text: None,
             state: State::Pending,
             reason: None,
             asks: 0,

@@ -1,0 +1,10 @@
+//! What several pages share.
+
+pub mod brand;
+pub mod field;
+pub mod frame;
+pub mod icon;
+pub mod money;
+pub mod movements;
+pub mod notice;
+pub mod status;

@@ -1,0 +1,7 @@
+//! The parts of a page that live in the browser: small, with plain props, one a file. They show what the server worded.
+
+mod hydrated;
+mod live_transfer;
+
+pub use hydrated::Hydrated;
+pub use live_transfer::{LiveTransfer, Status};

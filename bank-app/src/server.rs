@@ -1,0 +1,31 @@
+//! What stands between the network and the pages.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`router`] | puts everything together, in the order in which a request passes |
+//! | [`serve`] | runs it until the program is told to stop |
+//! | [`web`] | what every page is given
+//! | [`visit`] | who asks: the session and its account |
+//! | [`sessions`] | keeps sessions in the bank's database |
+//! | [`flash`] | what is shown once on the next page |
+//! | [`fault`] | why a form or a page could not be answered |
+//! | [`error_pages`] | shows errors in the bank's look |
+//! | [`events`] | the live state of a transfer |
+//! | [`headers`] | what browsers are told to forbid |
+//! | [`health`] | alive, ready, figures |
+//! | [`icon`] | the icon of the browser's tab |
+//! | [`dates`] | moments as people in Brazil read them |
+
+pub mod dates;
+pub mod error_pages;
+pub mod events;
+pub mod fault;
+pub mod flash;
+pub mod headers;
+pub mod health;
+pub mod icon;
+pub mod router;
+pub mod serve;
+pub mod sessions;
+pub mod visit;
+pub mod web;

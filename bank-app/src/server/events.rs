@@ -1,0 +1,89 @@
+use super::visit::SignedIn;
+use super::web::Web;
+use crate::components::status;
+use crate::islands::Status;
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use bank::app::{Notice, TransferView, Unavailable};
+use futures::{Stream, StreamExt, stream};
+use http::StatusCode;
+use pix::{AccountId, TransferId};
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+/// How often a transfer is read without a notice: another replica may have moved it.
+const READ_EVERY: Duration = Duration::from_secs(1);
+
+/// The live state of a transfer: once as it is, then whenever it changes, until it is final.
+///
+/// # Errors
+/// 404 for another customer's transfer, 503 when the bank cannot say.
+pub async fn transfer_events(
+    State(web): State<Web>,
+    Extension(customer): Extension<SignedIn>,
+    Path(id): Path<String>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    let id = TransferId::parse(&id).map_err(|_| StatusCode::NOT_FOUND)?;
+    let stop = web.stop.clone();
+    // First the ear, then the eye: what changes in between is heard.
+    let notices = web.bank.notices();
+    let watch = Watch { account: customer.account(), id, notices, web, shown: None };
+    match watch.read().await {
+        Ok(Some(_)) => {}
+        Ok(None) => return Err(StatusCode::NOT_FOUND),
+        Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
+    }
+    let events = stream::unfold(watch, Watch::next).filter_map(|status| async move { Event::default().json_data(status).ok().map(Ok) });
+    // An endless answer would keep the program from stopping.
+    Ok(Sse::new(events.take_until(stop.cancelled_owned())).keep_alive(KeepAlive::default()))
+}
+
+/// One page that watches one transfer.
+struct Watch {
+    web: Web,
+    account: AccountId,
+    id: TransferId,
+    notices: Receiver<Notice>,
+    shown: Option<Status>,
+}
+
+impl Watch {
+    async fn read(&self) -> Result<Option<TransferView>, Unavailable> {
+        self.web.bank.transfer(self.account, self.id).await
+    }
+
+    /// The next status that differs from the one shown; none once the one shown is final.
+    async fn next(mut self) -> Option<(Status, Self)> {
+        if self.shown.as_ref().is_some_and(|shown| shown.is_final) {
+            return None;
+        }
+        loop {
+            // What cannot be read now is read a second later.
+            if let Ok(Some(transfer)) = self.read().await {
+                let status = status::of(&transfer);
+                if self.shown.as_ref() != Some(&status) {
+                    self.shown = Some(status.clone());
+                    return Some((status, self));
+                }
+            }
+            // Time passed is as good as a notice.
+            let _ = tokio::time::timeout(READ_EVERY, self.noticed()).await;
+        }
+    }
+
+    /// Returns once the desk says something of this transfer, or more than can be remembered.
+    async fn noticed(&mut self) {
+        loop {
+            match self.notices.recv().await {
+                Ok(notice) if notice.transfer == self.id => return,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => return,
+                // The desk is gone and the program about to stop.
+                Err(RecvError::Closed) => std::future::pending().await,
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use super::visit::current_session;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tower_sessions::Session;
+use tower_sessions::session::Error;
+
+/// What a page shows once: the words typed into its form and why they were refused, or that something was done.
+/// It waits in the session, so that it is in no URL. Never holds a password.
+pub trait Flash: Serialize + DeserializeOwned + Default + Send + Sync {
+    /// The entry of the session; a page reads its own only.
+    const ENTRY: &'static str;
+}
+
+/// Leaves something for the next page.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn leave<F: Flash>(session: &Session, flash: &F) -> Result<(), Error> {
+    session.insert(F::ENTRY, flash).await
+}
+
+/// Takes what was left for this page. The session is written only where something was.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn take<F: Flash>(session: &Session) -> Result<Option<F>, Error> {
+    match session.get(F::ENTRY).await {
+        Ok(None) => Ok(None),
+        // What an earlier version left may not be readable: then it goes unread.
+        Ok(Some(flash)) => session.remove_value(F::ENTRY).await.map(|_| Some(flash)),
+        Err(Error::SerdeJson(_)) => session.remove_value(F::ENTRY).await.map(|_| None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same, for whoever is rendered now, signed in or not.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn take_current<F: Flash>() -> Result<Option<F>, Error> {
+    match current_session() {
+        Some(session) => take(&session).await,
+        None => Ok(None),
+    }
+}

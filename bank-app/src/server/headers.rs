@@ -1,0 +1,40 @@
+use super::web::Look;
+use axum::response::Response;
+use http::{HeaderName, HeaderValue, header};
+
+/// Middleware of every answer: what a browser must not do with it.
+pub async fn forbid(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Middleware of every answer where customers come over TLS: never again without.
+pub async fn stay_on_tls(mut response: Response) -> Response {
+    response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    response
+}
+
+/// Middleware of files with a name that stays while their content changes: ask each time whether it did.
+pub async fn ask_before_reuse(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The content security policy of a page: our own files, and what carries the page's nonce.
+pub fn content_security_policy(nonce: &str, look: &Look) -> String {
+    let reload = look.reload_port.map(|port| format!(" ws://127.0.0.1:{port}")).unwrap_or_default();
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
+         connect-src 'self'{reload}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}

@@ -1,0 +1,56 @@
+use crate::config::{Config, Theme};
+use axum::extract::FromRef;
+use bank::app::App;
+use leptos::prelude::*;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// What every page, form and event stream is given. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    /// The bank behind the pages.
+    pub bank: App,
+    /// How the bank presents itself.
+    pub look: Arc<Look>,
+    /// What Leptos wants to know.
+    pub leptos: LeptosOptions,
+    /// Cancelled when the program is to stop; endless answers end then.
+    pub stop: CancellationToken,
+}
+
+/// How the bank presents itself.
+#[derive(Debug)]
+pub struct Look {
+    /// Three digits.
+    pub code: String,
+    /// The bank's name.
+    pub name: String,
+    /// The bank's colour.
+    pub theme: Theme,
+    /// Pages reload themselves when they were built anew; then the port that says so.
+    pub reload_port: Option<u32>,
+}
+
+impl Web {
+    /// Wraps a bank in its look.
+    pub fn new(bank: App, config: &Config, stop: CancellationToken) -> Self {
+        let look = Look {
+            code: bank.bank_code().to_string(),
+            name: bank.bank_name().to_owned(),
+            theme: config.theme.clone(),
+            reload_port: config.is_watched().then_some(config.reload_port),
+        };
+        Self { bank, look: Arc::new(look), leptos: config.leptos_options(), stop }
+    }
+
+    /// The one that the router gave to whatever is rendered or called now.
+    pub fn current() -> Self {
+        expect_context::<Self>()
+    }
+}
+
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.leptos.clone()
+    }
+}

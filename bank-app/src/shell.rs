@@ -1,0 +1,60 @@
+//! The document around every page.
+
+use crate::config::Theme;
+use crate::islands::Hydrated;
+use crate::server::headers::content_security_policy;
+use crate::server::web::Web;
+use crate::texts;
+use http::{HeaderValue, header};
+use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+
+/// A document of the bank around `body`. Sets the headers that go with it.
+pub fn shell<V: IntoView>(web: &Web, body: impl FnOnce() -> V) -> impl IntoView + use<V> {
+    provide_meta_context();
+    set_headers(web);
+    let (look, options) = (web.look.clone(), web.leptos.clone());
+    let pkg = format!("/{}/{}", options.site_pkg_dir, options.output_name);
+    let name = look.name.clone();
+    let colour = match &look.theme {
+        // `Theme` lets nothing but six hexadecimal digits through.
+        Theme::Colour(colour) => Some(view! { <style nonce=use_nonce()>{format!(":root{{--brand:{colour}}}")}</style> }),
+        Theme::Bbx | Theme::Ctd => None,
+    };
+    let title = move |text: String| format!("{text} · {name}");
+    view! {
+        <!DOCTYPE html>
+        <html lang=texts::LANG data-theme=look.theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href=crate::routes::ICON type="image/svg+xml"/>
+                <link rel="preload" href="/fonts/figtree.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
+                <link rel="stylesheet" href=format!("{pkg}.css")/>
+                {colour}
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>
+                <Title formatter=title/>
+                {body()}
+                <Hydrated/>
+            </body>
+        </html>
+    }
+}
+
+fn set_headers(web: &Web) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce, &web.look)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    // A balance is never shown from memory, by the back button neither.
+    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,136 @@
+//! What a bank does for those who call it: one use case a file.
+//!
+//! | use case | who asks |
+//! |---|---|
+//! | [`sign_in`], [`get_account`], [`statement`] | the pages |
+//! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
+//! | [`review_transfer`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`take_record`] | the bank's topic |
+//! | [`register_accounts`] | a worker of this process |
+//! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
+//! | [`sessions`], [`readiness`] | the web server |
+//!
+//! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
+
+pub mod audit;
+pub mod close_account;
+pub mod get_account;
+pub mod get_transfer;
+pub mod list_keys;
+pub mod office;
+pub mod ports;
+pub mod readiness;
+pub mod register_accounts;
+pub mod register_key;
+pub mod review_transfer;
+pub mod seed;
+pub mod send_transfer;
+pub mod sessions;
+pub mod sign_in;
+pub mod statement;
+pub mod take_record;
+pub mod views;
+
+use crate::domain::{Answer, Command};
+use courier::{Clock, DeskError, Handle, StoreError};
+use office::BankOffice;
+use pix::{AccountId, BankCode, State, TransferId};
+use ports::{Directory, Passwords, Reads};
+use std::sync::Arc;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+pub use views::Unavailable;
+
+/// A transfer of a customer changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The customer's account.
+    pub account: AccountId,
+    /// The transfer.
+    pub transfer: TransferId,
+    /// Where it stands now.
+    pub state: State,
+}
+
+/// Who this bank is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Three digits.
+    pub code: BankCode,
+    /// Its name.
+    pub name: String,
+    /// Whether its CodePix is that of the original course.
+    pub legacy_codepix: bool,
+}
+
+/// What the use cases need.
+pub struct Parts {
+    /// Who this bank is.
+    pub identity: Identity,
+    /// The way to the desk.
+    pub desk: Handle<BankOffice>,
+    /// The database, for reads.
+    pub reads: Arc<dyn Reads>,
+    /// CodePix over gRPC.
+    pub directory: Arc<dyn Directory>,
+    /// Hashes passwords.
+    pub passwords: Arc<dyn Passwords>,
+    /// Whether the broker is there.
+    pub broker_is_up: Box<dyn Fn() -> bool + Send + Sync>,
+    /// Tells of changes, after their commit.
+    pub notices: broadcast::Sender<Notice>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Mints ids.
+    pub mint: fn() -> Uuid,
+}
+
+/// The use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Parts>,
+}
+
+impl From<Parts> for App {
+    fn from(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+}
+
+impl App {
+    /// The bank's code.
+    pub fn bank_code(&self) -> BankCode {
+        self.parts.identity.code
+    }
+
+    /// The bank's name.
+    pub fn bank_name(&self) -> &str {
+        &self.parts.identity.name
+    }
+
+    /// Every change of a transfer from now on, as this process sees it.
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.parts.notices.subscribe()
+    }
+
+    async fn ask(&self, command: Command) -> Result<Answer, Unavailable> {
+        Ok(self.parts.desk.ask(command).await?)
+    }
+}
+
+impl From<DeskError> for Unavailable {
+    fn from(error: DeskError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<StoreError> for Unavailable {
+    fn from(error: StoreError) -> Self {
+        tracing::warn!(%error, source = std::error::Error::source(&error).map(ToString::to_string), "a read failed");
+        Self(error.to_string())
+    }
+}
+
+fn unfit<T>(answer: &Answer) -> Result<T, Unavailable> {
+    Err(Unavailable(format!("an answer that does not fit the question: {answer:?}")))
+}

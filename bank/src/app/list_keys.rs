@@ -1,0 +1,28 @@
+//! The keys of an account, as CodePix has them: a key registered straight at CodePix is listed too.
+
+use super::ports::DirectoryError;
+use super::{App, Unavailable};
+use pix::{AccountId, Key, Timestamp};
+
+/// The keys of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyList {
+    /// Each key and when it was registered, the oldest first.
+    pub keys: Vec<(Key, Timestamp)>,
+    /// Whether CodePix could not be asked.
+    pub codepix_away: bool,
+}
+
+impl App {
+    /// The account's keys.
+    ///
+    /// # Errors
+    /// CodePix gave an answer that cannot be used.
+    pub async fn list_keys(&self, account: AccountId) -> Result<KeyList, Unavailable> {
+        match self.parts.directory.list_keys(account).await {
+            Ok(keys) => Ok(KeyList { keys, codepix_away: false }),
+            Err(DirectoryError::Away) => Ok(KeyList { keys: Vec::new(), codepix_away: true }),
+            Err(error) => Err(Unavailable(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The bank's rules at the desk: decides commands, turns what was said into messages of the wire.
+
+use super::Notice;
+use crate::domain::{Answer, Book, Command, Row, Rules, decide};
+use courier::{Office, Outcome, Outgoing, Verdict};
+use pix::{BankCode, Message, Saying, Timestamp};
+use proto::json;
+use tokio::sync::broadcast;
+
+/// The header in which a bank names itself.
+pub const SENDER: &str = "pix-bank";
+
+/// The rules of a bank, and where its messages go.
+#[derive(Clone, Debug)]
+pub struct BankOffice {
+    /// What the operator set.
+    pub rules: Rules,
+    /// This bank.
+    pub code: BankCode,
+    /// Topic of orders.
+    pub topic_of_orders: String,
+    /// Topic of answers.
+    pub topic_of_answers: String,
+    /// Hears of every transfer that changed, after the commit.
+    pub notices: broadcast::Sender<Notice>,
+}
+
+impl Office for BankOffice {
+    type Command = Command;
+    type Answer = Answer;
+    type Book = Book;
+    type Row = Row;
+
+    fn decide(&self, book: &mut Book, command: &Command, now: Timestamp) -> Verdict<Answer> {
+        match decide(book, &self.rules, command, now) {
+            Ok(answer) => Verdict::Answer(answer),
+            Err(reason) => Verdict::Park(reason),
+        }
+    }
+
+    fn outcome(&self, book: &Book) -> Outcome<Row> {
+        let touched = || book.transfers.added().chain(book.transfers.changed());
+        if self.notices.receiver_count() > 0 {
+            for (row, transfer) in touched() {
+                if let Some(account) = transfer.account {
+                    // Nobody may be listening any more.
+                    let _ = self.notices.send(Notice { account, transfer: row.0, state: transfer.state() });
+                }
+            }
+        }
+        Outcome {
+            messages: book.said.iter().map(|message| self.message(message)).collect(),
+            due: touched().map(|(row, transfer)| (*row, transfer.ask_again_at)).collect(),
+        }
+    }
+
+    fn ask_again(&self, row: &Row) -> Command {
+        Command::AskAgain(*row)
+    }
+}
+
+impl BankOffice {
+    fn message(&self, message: &Message) -> Outgoing {
+        let is_order = message.saying == Saying::Order;
+        Outgoing {
+            topic: if is_order { self.topic_of_orders.clone() } else { self.topic_of_answers.clone() },
+            key: message.order.id.to_string(),
+            headers: vec![(SENDER.to_owned(), self.code.as_str().as_bytes().to_vec())],
+            payload: json::encode(message),
+            once: is_order && self.rules.legacy_codepix,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
+
+use super::views::{Account, Movement};
+use crate::domain::{self, Purpose, Recipient, Transfer};
+use courier::StoreError;
+use pix::{AccountId, Amount, Description, Key, Timestamp, TransferId};
+use uuid::Uuid;
+
+/// A transfer on the way from the form to the confirmation. Not money: losing one means filling in the form again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The id that the transfer will have.
+    pub id: TransferId,
+    /// The payer's account.
+    pub account: AccountId,
+    /// The receiver's key.
+    pub key: Key,
+    /// How much.
+    pub amount: Amount,
+    /// The payer's message.
+    pub description: Description,
+    /// The receiver, if one could be looked up or was remembered.
+    pub recipient: Option<Recipient>,
+    /// Whether the receiver comes from an earlier look-up, CodePix being away.
+    pub remembered: bool,
+}
+
+/// Where a page of a statement begins: the last movement of the page before.
+pub type Place = (Timestamp, Uuid, Purpose);
+
+/// A movement with its place in the statement.
+pub type Placed = (Place, Movement);
+
+/// What the audit compares.
+#[derive(Clone, Debug, Default)]
+pub struct Books {
+    /// Accounts with the balance that their movements add up to.
+    pub accounts: Vec<(Account, Amount)>,
+    /// What the clearing account's movements add up to.
+    pub clearing: Amount,
+    /// What was deposited from the treasury.
+    pub deposits: Amount,
+    /// Every row of every transfer.
+    pub transfers: Vec<Transfer>,
+    /// Every movement of a transfer: cause, purpose, customer, amount.
+    pub movements: Vec<(Uuid, Purpose, AccountId, Amount)>,
+    /// Parked records that wait.
+    pub parked: u64,
+}
+
+/// Reads that need no lock, and what the web remembers.
+#[async_trait::async_trait]
+pub trait Reads: Send + Sync + 'static {
+    /// An account.
+    async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
+    /// An account by its number.
+    async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError>;
+    /// The account and password hash of a login (lower case).
+    async fn find_login(&self, login: &str) -> Result<Option<(AccountId, String)>, StoreError>;
+    /// All accounts, by number.
+    async fn accounts(&self) -> Result<Vec<Account>, StoreError>;
+    /// Accounts that CodePix has not been told of.
+    async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError>;
+    /// Movements of an account, the newest first.
+    async fn movements(&self, account: AccountId, before: Option<Place>, limit: u32) -> Result<Vec<Placed>, StoreError>;
+    /// The account's side of a transfer.
+    async fn find_transfer(&self, id: TransferId, account: AccountId) -> Result<Option<Transfer>, StoreError>;
+    /// Everything, for the audit.
+    async fn books(&self) -> Result<Books, StoreError>;
+    /// Who held a key when it was last looked up.
+    async fn recall_recipient(&self, key: &Key) -> Result<Option<Recipient>, StoreError>;
+    /// Remembers who holds a key.
+    async fn remember_recipient(&self, key: &Key, recipient: &Recipient, now: Timestamp) -> Result<(), StoreError>;
+    /// A draft of this account.
+    async fn find_draft(&self, id: TransferId, account: AccountId) -> Result<Option<Draft>, StoreError>;
+    /// Keeps a draft, in place of an earlier one of the same account and id.
+    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError>;
+    /// A session's content and end (Unix seconds).
+    async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
+    /// Keeps a session.
+    async fn save_session(&self, id: &str, content: &str, expires_at: i64) -> Result<(), StoreError>;
+    /// Forgets a session.
+    async fn delete_session(&self, id: &str) -> Result<(), StoreError>;
+    /// Forgets sessions that have ended and drafts older than a day.
+    async fn tidy(&self, now: Timestamp) -> Result<(), StoreError>;
+    /// Whether the database answers.
+    async fn is_up(&self) -> bool;
+}
+
+/// Why the directory gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// It is away or too slow.
+    #[error("CodePix is away")]
+    Away,
+    /// The account is not known there.
+    #[error("CodePix does not know the account")]
+    UnknownAccount,
+    /// Another account holds the key.
+    #[error("another account holds the key")]
+    Taken,
+    /// The account holds as many keys as it may.
+    #[error("the account holds as many keys as it may")]
+    Maximum,
+    /// It refuses what was asked.
+    #[error("CodePix refuses: {0}")]
+    Refused(String),
+}
+
+/// CodePix's directory.
+#[async_trait::async_trait]
+pub trait Directory: Send + Sync + 'static {
+    /// Who holds a key.
+    async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError>;
+    /// Registers a key.
+    async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
+    /// The keys of an account, the oldest first.
+    async fn list_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError>;
+    /// Tells of an account.
+    async fn register_account(&self, account: &domain::Account) -> Result<(), DirectoryError>;
+    /// Whether it answers.
+    async fn is_up(&self) -> bool;
+}
+
+/// Hashes passwords; slow on purpose, so away from the threads that serve.
+#[async_trait::async_trait]
+pub trait Passwords: Send + Sync + 'static {
+    /// A hash of a password, with a salt of its own.
+    async fn hash(&self, password: &str) -> Option<String>;
+    /// Whether a password has this hash. Takes as long when there is no hash to compare with.
+    async fn verify(&self, password: &str, hash: Option<&str>) -> bool;
+}

@@ -1,0 +1,178 @@
+//! From the form to the review: everything that can be refused is refused before any debit.
+
+use super::ports::{DirectoryError, Draft};
+use super::{App, Unavailable};
+use crate::domain::Recipient;
+use pix::{AccountId, Amount, AmountError, Description, DescriptionError, Key, TransferId};
+
+/// The form, as it was filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendForm {
+    /// Minted when the form was shown.
+    pub id: TransferId,
+    /// A key of any kind.
+    pub key: String,
+    /// An amount as people write it.
+    pub amount: String,
+    /// The payer's message; may be blank.
+    pub message: String,
+}
+
+/// What is wrong with the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFault {
+    /// Nothing was written.
+    Empty,
+    /// No kind of key looks like this.
+    NotAKey,
+    /// Nobody holds it.
+    Unknown,
+    /// The payer's own account holds it.
+    SameAccount,
+}
+
+/// What is wrong with the amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AmountFault {
+    /// Not an amount.
+    Invalid(AmountError),
+    /// There is too little.
+    InsufficientBalance {
+        /// What there is.
+        balance: Amount,
+    },
+    /// The receiver's bank takes whole reais only.
+    WholeReaisOnly,
+}
+
+/// What is wrong, field by field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SendErrors {
+    /// With the key.
+    pub key: Option<KeyFault>,
+    /// With the amount.
+    pub amount: Option<AmountFault>,
+    /// With the message.
+    pub message: Option<DescriptionError>,
+}
+
+/// Why there is nothing to review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewError {
+    /// Fields are wrong.
+    Fields(SendErrors),
+    /// This very transfer was sent already.
+    AlreadySent(TransferId),
+    /// Infrastructure is away.
+    Unavailable(Unavailable),
+}
+
+impl<E: Into<Unavailable>> From<E> for ReviewError {
+    fn from(error: E) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+/// A transfer to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// The id that it will have.
+    pub id: TransferId,
+    /// The receiver's key.
+    pub key: Key,
+    /// How much.
+    pub amount: Amount,
+    /// The payer's message.
+    pub description: Description,
+    /// The receiver; none when CodePix is away and the key was never looked up.
+    pub recipient: Option<Recipient>,
+    /// Whether the receiver comes from an earlier look-up, CodePix being away.
+    pub remembered: bool,
+}
+
+impl App {
+    /// An id for a form about to be shown.
+    pub fn new_transfer_id(&self) -> TransferId {
+        TransferId::from_uuid((self.parts.mint)())
+    }
+
+    /// Checks a form and keeps it as a draft; answers the id to go on with, a fresh one when the form's is spent.
+    ///
+    /// # Errors
+    /// [`ReviewError`].
+    pub async fn review_transfer(&self, account: AccountId, form: SendForm) -> Result<TransferId, ReviewError> {
+        let mut errors = SendErrors::default();
+        let key = parse_key(&form.key).map_err(|fault| errors.key = Some(fault)).ok();
+        let amount = Amount::parse_form(&form.amount).map_err(|error| errors.amount = Some(AmountFault::Invalid(error))).ok();
+        let description = Description::parse_form(&form.message).map_err(|error| errors.message = Some(error)).ok();
+        let (Some(key), Some(amount), Some(description)) = (key, amount, description) else {
+            return Err(ReviewError::Fields(errors));
+        };
+        let id = match self.parts.reads.find_transfer(form.id, account).await? {
+            Some(sent) if sent.order.key == key && sent.order.amount == amount && sent.order.description == description => {
+                return Err(ReviewError::AlreadySent(form.id));
+            }
+            Some(_) => self.new_transfer_id(),
+            None => form.id,
+        };
+        let draft = Draft { id, account, key, amount, description, recipient: None, remembered: false };
+        let draft = self.with_recipient(draft).await?;
+        self.check(&draft).await?;
+        self.parts.reads.save_draft(&draft, self.parts.clock.now()).await?;
+        Ok(id)
+    }
+
+    /// A kept draft of this account.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn find_review(&self, account: AccountId, id: TransferId) -> Result<Option<Review>, Unavailable> {
+        let draft = self.parts.reads.find_draft(id, account).await?;
+        Ok(draft.map(|Draft { id, key, amount, description, recipient, remembered, .. }| Review {
+            id,
+            key,
+            amount,
+            description,
+            recipient,
+            remembered,
+        }))
+    }
+
+    async fn with_recipient(&self, draft: Draft) -> Result<Draft, ReviewError> {
+        let known = self.parts.reads.recall_recipient(&draft.key).await?;
+        match self.parts.directory.find(&draft.key).await {
+            Ok(Some(recipient)) => {
+                if known.as_ref() != Some(&recipient) {
+                    self.parts.reads.remember_recipient(&draft.key, &recipient, self.parts.clock.now()).await?;
+                }
+                Ok(Draft { recipient: Some(recipient), ..draft })
+            }
+            Ok(None) => Err(ReviewError::Fields(SendErrors { key: Some(KeyFault::Unknown), ..SendErrors::default() })),
+            Err(DirectoryError::Away) => Ok(Draft { remembered: known.is_some(), recipient: known, ..draft }),
+            Err(error) => Err(ReviewError::Unavailable(Unavailable(error.to_string()))),
+        }
+    }
+
+    async fn check(&self, draft: &Draft) -> Result<(), ReviewError> {
+        let mut errors = SendErrors::default();
+        let recipient = draft.recipient.as_ref();
+        if recipient.is_some_and(|recipient| recipient.account == draft.account) {
+            errors.key = Some(KeyFault::SameAccount);
+        }
+        let whole_reais = self.parts.identity.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
+        let balance = self.account(draft.account).await?.map_or(Amount::ZERO, |account| account.balance);
+        if whole_reais && !draft.amount.is_whole_reais() {
+            errors.amount = Some(AmountFault::WholeReaisOnly);
+        } else if balance < draft.amount {
+            errors.amount = Some(AmountFault::InsufficientBalance { balance });
+        }
+        if errors == SendErrors::default() { Ok(()) } else { Err(ReviewError::Fields(errors)) }
+    }
+}
+
+fn parse_key(text: &str) -> Result<Key, KeyFault> {
+    if text.trim().is_empty() {
+        return Err(KeyFault::Empty);
+    }
+    Key::detect(text).ok_or(KeyFault::NotAKey)
+}

@@ -1,0 +1,42 @@
+//! Seeds the demo customers of this bank (CONTRACT 6). Seeding twice changes nothing.
+
+use super::{App, Unavailable};
+use crate::domain::{Account, Command};
+use pix::{Amount, demo};
+use uuid::Uuid;
+
+impl App {
+    /// Opens the demo accounts, gives each its opening money, and remembers the seeded keys.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn seed(&self) -> Result<(), Unavailable> {
+        for customer in demo::customers(self.bank_code()) {
+            let demo::Customer { account, number, owner, cpf, login, key, .. } = customer;
+            if self.account(account).await?.is_none() {
+                let hash = self.parts.passwords.hash(demo::PASSWORD).await;
+                let password_hash = hash.ok_or_else(|| Unavailable("the password cannot be hashed".into()))?;
+                let opened = Account {
+                    id: account,
+                    number,
+                    owner,
+                    document: cpf,
+                    login,
+                    password_hash,
+                    balance: Amount::ZERO,
+                    closed: false,
+                    registered: false,
+                    created_at: self.parts.clock.now(),
+                };
+                self.ask(Command::OpenAccount(Box::new(opened))).await?;
+            }
+            // The deposit's id follows from the account's, so that it is booked once.
+            let id = Uuid::from_u128(account.uuid().as_u128() ^ 0xde_0517);
+            self.ask(Command::Deposit { id, account, amount: demo::OPENING_BALANCE }).await?;
+            if let Some((_, key)) = key {
+                self.ask(Command::KnowKey { key, account }).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! A customer confirms: the money leaves, in one commit with the row that asks CodePix.
+
+use super::ports::Draft;
+use super::{App, Unavailable, unfit};
+use crate::domain::{Answer, Command, Recipient};
+use pix::{AccountId, Order, TransferId};
+
+/// What came of a confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Accepted, now or before: it will be delivered or the money comes back.
+    Accepted(TransferId),
+    /// There is too little.
+    InsufficientBalance,
+    /// The payer's account is closed.
+    AccountClosed,
+    /// The receiver's bank takes whole reais only.
+    WholeReaisOnly,
+    /// Nothing was reviewed under this id.
+    NoDraft,
+}
+
+impl App {
+    /// Sends the reviewed transfer. However often this is called, there is one transfer.
+    ///
+    /// # Errors
+    /// The database is away or the desk is full: nothing was done, or the row has the answer.
+    pub async fn send_transfer(&self, account: AccountId, id: TransferId) -> Result<Sent, Unavailable> {
+        let Some(draft) = self.parts.reads.find_draft(id, account).await? else {
+            let sent = self.parts.reads.find_transfer(id, account).await?;
+            return Ok(if sent.is_some() { Sent::Accepted(id) } else { Sent::NoDraft });
+        };
+        let Draft { key, amount, description, recipient, .. } = draft;
+        let (account_to, bank_to) = match &recipient {
+            // A receiver without a document was found in a CodePix of the course: it resolves the key itself.
+            Some(recipient) if !self.parts.identity.legacy_codepix => (Some(recipient.account), Some(recipient.bank)),
+            _ => (None, None),
+        };
+        let order = Order { id, account, amount, key, description, account_to, bank_to };
+        self.send_order(order, recipient).await
+    }
+
+    /// Puts an order on the desk.
+    ///
+    /// # Errors
+    /// As [`App::send_transfer`].
+    pub async fn send_order(&self, order: Order, recipient: Option<Recipient>) -> Result<Sent, Unavailable> {
+        let command = Command::SendTransfer { order, recipient: recipient.map(Box::new) };
+        match self.ask(command).await? {
+            Answer::Accepted(transfer) => Ok(Sent::Accepted(transfer.order.id)),
+            Answer::InsufficientBalance(_) => Ok(Sent::InsufficientBalance),
+            Answer::AccountClosed => Ok(Sent::AccountClosed),
+            Answer::WholeReaisOnly => Ok(Sent::WholeReaisOnly),
+            Answer::IdTaken | Answer::NoAccount | Answer::SameAccount => Ok(Sent::NoDraft),
+            answer => unfit(&answer),
+        }
+    }
+}

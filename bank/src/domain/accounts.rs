@@ -1,0 +1,78 @@
+//! Accounts, their opening money, their keys.
+
+use super::book::{Account, Book};
+use super::command::Answer;
+use super::ledger::{Movement, Purpose, Unbooked, post};
+use pix::{AccountId, Amount, Key, Timestamp};
+use uuid::Uuid;
+
+/// Opening an account again under the same id is a success and changes nothing.
+pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
+    if book.accounts.get(&account.id).is_some() {
+        return Answer::Done;
+    }
+    if book.taken.contains(&account.number) || book.taken.contains(&account.login) {
+        return Answer::Taken;
+    }
+    book.taken.extend([account.number.clone(), account.login.clone()]);
+    book.accounts.add(account.id, Account { balance: Amount::ZERO, ..account.clone() });
+    Answer::Done
+}
+
+pub(super) fn deposit(book: &mut Book, id: Uuid, account: AccountId, amount: Amount, now: Timestamp) -> Answer {
+    if book.deposits.contains(&id) {
+        return Answer::Done;
+    }
+    let movement = Movement { cause: id, purpose: Purpose::Deposit, customer: account, amount, booked_at: now };
+    match post(book, movement) {
+        Ok(()) => {
+            book.deposits.insert(id);
+            Answer::Done
+        }
+        Err(Unbooked::NoAccount) => Answer::NoAccount,
+        Err(Unbooked::Insufficient | Unbooked::Overflow) => {
+            Answer::InsufficientBalance(book.accounts.get(&account).map_or(Amount::ZERO, |account| account.balance))
+        }
+    }
+}
+
+/// Closing waits for payments under way: their money may come back (PROTOCOL 8).
+pub(super) fn set_closed(book: &mut Book, account: AccountId, closed: bool) -> Answer {
+    if closed && book.paying.contains(&account) {
+        return Answer::HasOpenPayments;
+    }
+    change(book, account, |account| account.closed = closed)
+}
+
+pub(super) fn mark_registered(book: &mut Book, account: AccountId) -> Answer {
+    change(book, account, |account| account.registered = true)
+}
+
+fn change(book: &mut Book, account: AccountId, change: impl FnOnce(&mut Account)) -> Answer {
+    match book.accounts.change(&account) {
+        Some(account) => {
+            change(account);
+            Answer::Done
+        }
+        None => Answer::NoAccount,
+    }
+}
+
+pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
+    match book.keys.get(key) {
+        Some(known) if *known == account => {}
+        Some(_) => {
+            if let Some(known) = book.keys.change(key) {
+                *known = account;
+            }
+        }
+        None => book.keys.add(key.clone(), account),
+    }
+    Answer::Done
+}
+
+pub(super) fn forget_key(book: &mut Book, key: &Key) -> Answer {
+    book.keys.remove(key);
+    book.forgotten_keys.push(key.clone());
+    Answer::Done
+}

@@ -1,0 +1,55 @@
+//! What a batch knows.
+
+use super::ledger::Movement;
+use super::transfer::{Row, Transfer};
+use pix::{AccountId, Amount, Facts, Key, Message, Timestamp};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A customer's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Minted by whoever opens it.
+    pub id: AccountId,
+    /// Its number on the pages, unique at this bank.
+    pub number: String,
+    /// The owner's name.
+    pub owner: String,
+    /// The owner's CPF, eleven digits.
+    pub document: String,
+    /// The e-mail address to log in with, unique at this bank.
+    pub login: String,
+    /// The password's hash.
+    pub password_hash: String,
+    /// What is in it; never negative.
+    pub balance: Amount,
+    /// Closed accounts receive nothing but refunds.
+    pub closed: bool,
+    /// Whether `CodePix` was told of it.
+    pub registered: bool,
+    /// When it was opened.
+    pub created_at: Timestamp,
+}
+
+/// The facts of a batch and what was decided about them.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// Accounts that the commands name.
+    pub accounts: Facts<AccountId, Account>,
+    /// Numbers and logins in use, of those that the commands want to use.
+    pub taken: BTreeSet<String>,
+    /// Keys registered through this bank, of those that the commands name.
+    pub keys: Facts<Key, AccountId>,
+    /// Keys to be forgotten.
+    pub forgotten_keys: Vec<Key>,
+    /// Transfers that the commands name, by id and side.
+    pub transfers: Facts<Row, Transfer>,
+    /// Deposits, of those that the commands name, that were booked before.
+    pub deposits: BTreeSet<Uuid>,
+    /// Accounts, of those that the commands want to close, with an open payment.
+    pub paying: BTreeSet<AccountId>,
+    /// Movements to be booked.
+    pub movements: Vec<Movement>,
+    /// What is to be said to `CodePix`.
+    pub said: Vec<Message>,
+}

@@ -1,0 +1,78 @@
+//! What can be asked of a bank, and what it answers.
+
+use super::book::Account;
+use super::transfer::{Recipient, Row, Transfer};
+use pix::{AccountId, Amount, Key, Message, Order};
+use uuid::Uuid;
+
+/// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Opens an account, empty.
+    OpenAccount(Box<Account>),
+    /// Puts opening money into an account.
+    Deposit {
+        /// Names the deposit.
+        id: Uuid,
+        /// The account.
+        account: AccountId,
+        /// How much.
+        amount: Amount,
+    },
+    /// Closes or reopens an account.
+    SetClosed {
+        /// The account.
+        account: AccountId,
+        /// Whether it is to be closed.
+        closed: bool,
+    },
+    /// `CodePix` was told of an account.
+    MarkRegistered(AccountId),
+    /// A key was registered for an account.
+    KnowKey {
+        /// The key.
+        key: Key,
+        /// The account.
+        account: AccountId,
+    },
+    /// A key was removed.
+    ForgetKey(Key),
+    /// A customer sends money.
+    SendTransfer {
+        /// What is to be sent; `account` is the payer's.
+        order: Order,
+        /// The receiver as the payer reviewed one.
+        recipient: Option<Box<Recipient>>,
+    },
+    /// `CodePix` said something about a transfer.
+    Take(Message),
+    /// A record that nobody can use: it is parked for this reason.
+    Park(String),
+    /// The timer: ask `CodePix` about an open row.
+    AskAgain(Row),
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Done, or was done before.
+    Done,
+    /// The transfer as it stands: accepted now, or before under the same id.
+    Accepted(Box<Transfer>),
+    /// The id is in use for another transfer of this bank; nothing was done.
+    IdTaken,
+    /// The account holds too little; nothing was done.
+    InsufficientBalance(Amount),
+    /// The account is closed; nothing was done.
+    AccountClosed,
+    /// No such account; nothing was done.
+    NoAccount,
+    /// The receiver's bank takes whole reais only; nothing was done.
+    WholeReaisOnly,
+    /// Payer and receiver are one account; nothing was done.
+    SameAccount,
+    /// The number or the login belongs to another account; nothing was done.
+    Taken,
+    /// The account has payments under way; nothing was done.
+    HasOpenPayments,
+}

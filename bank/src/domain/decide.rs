@@ -1,0 +1,42 @@
+//! One command, decided on the book.
+
+use super::book::Book;
+use super::command::{Answer, Command};
+use super::transfer::Side;
+use super::{accounts, incoming, outgoing};
+use pix::{Pauses, Saying, Timestamp};
+
+/// What the bank's operator sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// How long to wait before asking again.
+    pub pauses: Pauses,
+    /// Whether `CodePix` is that of the original course: it remembers nothing, so no order to it is ever repeated, and it
+    /// keeps whole reais only (PROTOCOL 17).
+    pub legacy_codepix: bool,
+}
+
+/// Decides a command. `Err` is why a record does not fit what is known: nothing changes and it is parked.
+///
+/// # Errors
+/// The reason, for the operator who reads the parked record.
+pub fn decide(book: &mut Book, rules: &Rules, command: &Command, now: Timestamp) -> Result<Answer, String> {
+    match command {
+        Command::OpenAccount(account) => Ok(accounts::open(book, account)),
+        Command::Deposit { id, account, amount } => Ok(accounts::deposit(book, *id, *account, *amount, now)),
+        Command::SetClosed { account, closed } => Ok(accounts::set_closed(book, *account, *closed)),
+        Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
+        Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account)),
+        Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
+        Command::SendTransfer { order, recipient } => Ok(outgoing::send(book, rules, order, recipient.as_deref(), now)),
+        Command::Park(reason) => Err(reason.clone()),
+        Command::AskAgain((id, Side::Origin)) => Ok(outgoing::ask_again(book, rules, *id, now)),
+        Command::AskAgain((_, Side::Destination)) => Ok(Answer::Done),
+        Command::Take(message) => match &message.saying {
+            Saying::Credit => incoming::credit(book, &message.order, now),
+            Saying::Confirmed => outgoing::confirmed(book, &message.order, now),
+            Saying::Refused(reason) => outgoing::refused(book, &message.order, reason, now),
+            Saying::Order | Saying::Completed => Err("only banks say this, to CodePix".into()),
+        },
+    }
+}

@@ -1,0 +1,48 @@
+//! Takes a record of a topic to the desk.
+
+use super::App;
+use crate::domain::{Command, Sender};
+use courier::{DeskError, Record};
+use pix::BankCode;
+use proto::json;
+
+/// The header in which a bank names itself.
+pub const SENDER: &str = "pix-bank";
+
+/// What a record asks for, or why it can only be parked.
+///
+/// # Errors
+/// Field and reason.
+pub fn read(record: &Record) -> Result<Command, String> {
+    let sender = match record.header(SENDER) {
+        Some(code) => Sender::Bank(BankCode::parse(code).map_err(|error| format!("header {SENDER}: {error}"))?),
+        None => Sender::Unnamed,
+    };
+    let fault = match json::decode(&record.payload) {
+        Ok(message) => return Ok(Command::Take { sender, message }),
+        Err(fault) => fault,
+    };
+    // Only an order is answered: its sender waits for one.
+    match (fault.id, String::from_utf8(record.payload.clone())) {
+        (Some(id), Ok(body)) if fault.is_order && !body.contains('\0') => {
+            Ok(Command::TakeUnread { sender, id, account: fault.account, body, fault: fault.to_string() })
+        }
+        _ => Err(fault.to_string()),
+    }
+}
+
+impl App {
+    /// Hands a record to the desk, waiting for a place in its queue; a record that cannot be used is parked.
+    ///
+    /// # Errors
+    /// [`DeskError::Stopped`].
+    pub async fn take_record(&self, record: Record) -> Result<(), DeskError> {
+        let command = read(&record).unwrap_or_else(Command::Park);
+        self.desk.deliver(record, command).await
+    }
+
+    /// Asks about every open transfer again: the broker is back.
+    pub async fn ask_all(&self) {
+        self.desk.ask_all().await;
+    }
+}

@@ -1,0 +1,3 @@
+//! Adapters that the use cases call.
+
+pub mod db;

@@ -1,0 +1,80 @@
+//! CodePix's database: the desk's store and the reads, on SQLite and PostgreSQL.
+
+mod load;
+mod migrations;
+mod reads;
+mod rows;
+mod save;
+
+pub use migrations::Migrator;
+
+use crate::app::office::ClearingOffice;
+use crate::domain::{Book, Command};
+use courier::desk::{Found, OpenRows};
+use courier::{Parked, Store, StoreError};
+use database::{Cells, Database, parked, store_error};
+use pix::{Timestamp, TransferId};
+use sea_orm::{DatabaseTransaction, Value};
+
+/// The database of CodePix. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ClearingStore {
+    database: Database,
+}
+
+impl ClearingStore {
+    /// A store on an open database.
+    pub const fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// The database, for migrations and the parked records.
+    pub const fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+impl Store<ClearingOffice> for ClearingStore {
+    type Open = DatabaseTransaction;
+
+    async fn load(&self, commands: &[&Command]) -> Result<(Self::Open, Book), StoreError> {
+        let transaction = self.database.begin().await.map_err(store_error)?;
+        let book = load::book(&transaction, commands).await?;
+        Ok((transaction, book))
+    }
+
+    async fn save(&self, open: Self::Open, book: &Book, parked: &[Parked]) -> Result<(), StoreError> {
+        save::book(&open, book).await?;
+        parked::insert(&open, parked).await.map_err(store_error)?;
+        open.commit().await.map_err(store_error)
+    }
+
+    async fn park(&self, parked: &[Parked]) -> Result<(), StoreError> {
+        parked::park(&self.database, parked).await
+    }
+
+    async fn open_rows(&self, after: Option<&Found<TransferId>>, scan: u32) -> Result<OpenRows<TransferId>, StoreError> {
+        let (moment, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |found| (found.created_at.micros(), found.row.uuid()));
+        let sql = "SELECT id, created_at, ask_again_at FROM transfers WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
+        let values = vec![
+            Value::BigInt(Some(moment)),
+            database::rows::id(self.database.backend(), id),
+            Value::BigInt(Some(i64::from(scan))),
+        ];
+        let rows = self.database.query(sql, values).await.map_err(store_error)?;
+        let mut page = OpenRows { open: Vec::new(), last: None };
+        for row in rows {
+            let due: Option<i64> = row.cell("ask_again_at")?;
+            let found = Found {
+                row: TransferId::from_uuid(row.id("id")?),
+                created_at: Timestamp::from_micros(row.cell("created_at")?),
+                ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
+            };
+            if due.is_some() {
+                page.open.push(found.clone());
+            }
+            page.last = Some(found);
+        }
+        Ok(page)
+    }
+}

@@ -1,0 +1,84 @@
+//! Rows of the tables, read into the types of the domain.
+
+use crate::domain::{Account, Bank, Content, KeyRow, Transfer};
+use courier::StoreError;
+use database::{Cells, broken};
+use pix::{
+    AccountId, Amount, BankCode, Description, Key, KeyId, KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
+};
+use sea_orm::QueryResult;
+
+pub(super) fn bank(row: &QueryResult) -> Result<Bank, StoreError> {
+    Ok(Bank { code: code(row, "code")?, name: row.cell("name")?, legacy: row.cell::<i64>("legacy")? != 0 })
+}
+
+pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: AccountId::from_uuid(row.id("id")?),
+        bank: code(row, "bank")?,
+        number: row.cell("number")?,
+        owner: row.cell("owner")?,
+        document: row.cell("document")?,
+        created_at: moment(row, "created_at")?,
+    })
+}
+
+/// A key; `id` and `created_at` under other names where the row also holds an account.
+pub(super) fn key(row: &QueryResult, id: &str, created_at: &str) -> Result<KeyRow, StoreError> {
+    Ok(KeyRow {
+        id: KeyId::from_uuid(row.id(id)?),
+        key: key_of(&row.cell::<String>("kind")?, &row.cell::<String>("key")?)?,
+        text: row.cell("registered_text")?,
+        account: AccountId::from_uuid(row.id("account")?),
+        created_at: moment(row, created_at)?,
+    })
+}
+
+pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
+    let id = TransferId::from_uuid(row.id("id")?);
+    let content = match row.cell::<Option<String>>("unread")? {
+        Some(body) => Content::Unread(body),
+        None => Content::Order(order(row, id)?),
+    };
+    let reason = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
+    let text: Option<String> = row.cell("reason")?;
+    let reason = reason.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
+    let transfer = Transfer::new(id, content, code(row, "origin")?, moment(row, "created_at")?);
+    let state = row.parsed("state", State::parse)?;
+    let transfer = Transfer {
+        destination: row.parsed_or_null("destination", |code| BankCode::parse(code).ok())?,
+        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
+        key_text: row.cell("legacy_key_text")?,
+        asks: u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX),
+        ask_again_at: row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros),
+        settled: row.cell("settled")?,
+        contradiction: row.cell::<i64>("contradiction")? != 0,
+        ..transfer
+    };
+    Ok(transfer.restored(state, reason, moment(row, "updated_at")?))
+}
+
+fn order(row: &QueryResult, id: TransferId) -> Result<Order, StoreError> {
+    Ok(Order {
+        id,
+        account: AccountId::from_uuid(row.id("account")?),
+        amount: Amount::from_cents(row.cell("amount")?),
+        key: key_of(&row.cell::<String>("key_kind")?, &row.cell::<String>("key_text")?)?,
+        description: row.parsed("description", |text| Description::parse(text).ok())?,
+        account_to: row.id_or_null("ordered_account_to")?.map(AccountId::from_uuid),
+        bank_to: row.parsed_or_null("ordered_bank_to", |code| BankCode::parse(code).ok())?,
+    })
+}
+
+fn key_of(kind: &str, text: &str) -> Result<Key, StoreError> {
+    let key = KeyKind::parse(kind).and_then(|kind| Key::parse(kind, text));
+    key.map_err(|error| broken(format!("the key {kind} {text:?} in the database: {error}")))
+}
+
+fn code(row: &QueryResult, name: &str) -> Result<BankCode, StoreError> {
+    row.parsed(name, |code| BankCode::parse(code).ok())
+}
+
+fn moment(row: &QueryResult, name: &str) -> Result<Timestamp, StoreError> {
+    row.cell(name).map(Timestamp::from_micros)
+}

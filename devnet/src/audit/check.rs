@@ -1,0 +1,295 @@
+//! The check across the network: a pure function from everybody's books to what is wrong with them.
+//!
+//! | | what must hold |
+//! |---|---|
+//! | money | each bank's accounts add up to 0; what customers have and what is on its way is what was ever deposited |
+//! | answer | origin, destination and CodePix give a transfer one amount and one answer, for one reason |
+//! | once | nobody has a transfer twice on one side |
+//! | all | who paid, who was paid and CodePix know of it, all three |
+//!
+//! A transfer that waits for an answer is not wrong; it is listed as open.
+
+use super::book::{PartBook, Row, Side};
+use pix::{Amount, State};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What the audit found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Whether nothing is wrong.
+    pub ok: bool,
+    /// What is wrong, each with its transfer or part.
+    pub problems: Vec<String>,
+    /// The transfers that wait for an answer, each with where it stands.
+    pub open: Vec<Open>,
+    /// How many records are parked, over all parts.
+    pub parked: u64,
+    /// How many transfers there are.
+    pub transfers: usize,
+    /// What all customers of all banks have.
+    pub customers_cents: i64,
+    /// What has left a payer and not reached a receiver.
+    pub under_way_cents: i64,
+    /// What was ever deposited.
+    pub deposits_cents: i64,
+}
+
+/// A transfer that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Its id.
+    pub id: String,
+    /// How much.
+    pub amount_cents: i64,
+    /// Where it stands, such as `origin pending, codepix confirmed, destination completed`.
+    pub stands: String,
+}
+
+/// What each party has of one transfer.
+#[derive(Default)]
+struct Transfer<'a> {
+    origin: Vec<(&'a str, &'a Row)>,
+    destination: Vec<(&'a str, &'a Row)>,
+    codepix: Vec<(&'a str, &'a Row)>,
+}
+
+/// What a row says of whether the receiver has the money.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Paid,
+    Refused,
+    None,
+}
+
+/// Checks everybody's books against each other. With foreign peers (a bank or a CodePix that cannot be asked) a transfer
+/// may have one side only, and money comes and goes.
+pub fn check(books: &[PartBook], has_foreign_peers: bool) -> Report {
+    let mut report = Report::default();
+    let mut transfers: BTreeMap<&str, Transfer<'_>> = BTreeMap::new();
+    for part in books {
+        check_part(part, &mut report);
+        for row in &part.book.transfers {
+            let transfer = transfers.entry(&row.id).or_default();
+            let rows = match row.side {
+                Some(Side::Origin) => &mut transfer.origin,
+                Some(Side::Destination) => &mut transfer.destination,
+                None => &mut transfer.codepix,
+            };
+            rows.push((&part.name, row));
+        }
+    }
+    let has_codepix = books.iter().any(|part| part.name == "codepix");
+    for (id, transfer) in &transfers {
+        check_transfer(id, transfer, has_codepix, has_foreign_peers, &mut report);
+    }
+    report.transfers = transfers.len();
+    if !has_foreign_peers {
+        check_money(&mut report);
+    }
+    report.ok = report.problems.is_empty();
+    report
+}
+
+fn check_part(part: &PartBook, report: &mut Report) {
+    let (name, book) = (&part.name, &part.book);
+    for problem in &book.problems {
+        report.problems.push(format!("{name}: {problem}"));
+    }
+    if !book.ok && book.problems.is_empty() {
+        report
+            .problems
+            .push(format!("{name}: its own audit failed and does not say why"));
+    }
+    if book.sum_cents != 0 {
+        report.problems.push(format!(
+            "{name}: its accounts add up to {} centavos instead of 0",
+            book.sum_cents
+        ));
+    }
+    report.parked += book.parked;
+    report.customers_cents += book.customers_cents;
+    report.deposits_cents += book.deposits_cents;
+}
+
+fn check_transfer(
+    id: &str,
+    transfer: &Transfer<'_>,
+    has_codepix: bool,
+    has_foreign_peers: bool,
+    report: &mut Report,
+) {
+    let mut problem = |text: String| {
+        report
+            .problems
+            .push(format!("transfer {id}: {text} ({})", transfer.stands()));
+    };
+    for rows in [&transfer.origin, &transfer.destination, &transfer.codepix] {
+        if rows.len() > 1 {
+            let who: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
+            problem(format!("{} have the same side of it", who.join(" and ")));
+        }
+    }
+    let rows: Vec<&Row> = transfer.rows().map(|(_, row)| row).collect();
+    let differs =
+        |one: &dyn Fn(&Row) -> String| rows.windows(2).any(|pair| one(pair[0]) != one(pair[1]));
+    if differs(&|row| row.amount_cents.to_string()) {
+        problem("the amounts differ".into());
+    }
+    let answers: Vec<Answer> = rows.iter().map(|row| answer(row)).collect();
+    if answers.contains(&Answer::Paid) && answers.contains(&Answer::Refused) {
+        problem("paid for one party and refused for another".into());
+    }
+    let refused: Vec<&Row> = rows
+        .iter()
+        .copied()
+        .filter(|row| answer(row) == Answer::Refused)
+        .collect();
+    if refused
+        .windows(2)
+        .any(|pair| pair[0].refusal != pair[1].refusal)
+    {
+        problem("the parties name different reasons".into());
+    }
+    for text in missing(transfer, has_codepix, has_foreign_peers) {
+        problem(text.to_owned());
+    }
+    let at_origin = rows_answer(&transfer.origin);
+    if matches!(at_origin, Some(Answer::None | Answer::Paid))
+        && rows_answer(&transfer.destination) != Some(Answer::Paid)
+    {
+        report.under_way_cents += amount(&transfer.origin);
+    }
+    if transfer.rows().any(|(_, row)| is_open(row)) {
+        let amount_cents = rows.first().map_or(0, |row| row.amount_cents);
+        report.open.push(Open {
+            id: id.to_owned(),
+            amount_cents,
+            stands: transfer.stands(),
+        });
+    }
+}
+
+/// Who ought to know of the transfer and does not.
+fn missing(
+    transfer: &Transfer<'_>,
+    has_codepix: bool,
+    has_foreign_peers: bool,
+) -> Vec<&'static str> {
+    let [origin, destination, codepix] =
+        [&transfer.origin, &transfer.destination, &transfer.codepix].map(|rows| rows_answer(rows));
+    let paid = [origin, destination, codepix].contains(&Some(Answer::Paid));
+    let mut missing = Vec::new();
+    if has_codepix
+        && codepix.is_none()
+        && (destination.is_some() || matches!(origin, Some(Answer::Paid | Answer::Refused)))
+    {
+        missing.push("CodePix does not know of it");
+    }
+    // CodePix refuses what it cannot read, and keeps that, without a bank that has it.
+    if !has_foreign_peers
+        && origin.is_none()
+        && (destination.is_some() || codepix != Some(Answer::Refused))
+    {
+        missing.push("no bank was debited");
+    }
+    if !has_foreign_peers && paid && destination.is_none() {
+        missing.push("no bank credited it");
+    }
+    missing
+}
+
+/// Foreign peers aside, money is with a customer or on its way.
+fn check_money(report: &mut Report) {
+    let found = report.customers_cents + report.under_way_cents;
+    if found != report.deposits_cents {
+        let [found, deposits] = [found, report.deposits_cents].map(Amount::from_cents);
+        report.problems.push(format!(
+            "money: {found} is with customers or on its way, {deposits} was deposited"
+        ));
+    }
+}
+
+fn answer(row: &Row) -> Answer {
+    match State::parse(&row.state) {
+        Some(State::Confirmed | State::Completed) => Answer::Paid,
+        Some(State::Refused) => Answer::Refused,
+        Some(State::Pending) | None => Answer::None,
+    }
+}
+
+fn is_open(row: &Row) -> bool {
+    State::parse(&row.state).is_none_or(|state| !state.is_terminal())
+}
+
+fn rows_answer(rows: &[(&str, &Row)]) -> Option<Answer> {
+    rows.first().map(|(_, row)| answer(row))
+}
+
+fn amount(rows: &[(&str, &Row)]) -> i64 {
+    rows.first().map_or(0, |(_, row)| row.amount_cents)
+}
+
+impl<'a> Transfer<'a> {
+    fn rows(&self) -> impl Iterator<Item = (&'a str, &'a Row)> {
+        self.origin
+            .iter()
+            .chain(&self.codepix)
+            .chain(&self.destination)
+            .copied()
+    }
+
+    fn stands(&self) -> String {
+        let tell = |(name, row): (&str, &Row)| {
+            let reason = row
+                .refusal
+                .as_deref()
+                .map(|code| format!(" {code}"))
+                .unwrap_or_default();
+            format!(
+                "{name} {}{reason} {}",
+                row.state,
+                Amount::from_cents(row.amount_cents)
+            )
+        };
+        self.rows().map(tell).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Report {
+    /// The report for people.
+    pub fn lines(&self) -> Vec<String> {
+        let money = |cents| Amount::from_cents(cents).to_string();
+        let mut lines = vec![
+            format!(
+                "transfers    {}, {} of them open, {} records parked",
+                self.transfers,
+                self.open.len(),
+                self.parked
+            ),
+            format!("customers    {}", money(self.customers_cents)),
+            format!("on its way   {}", money(self.under_way_cents)),
+            format!("deposited    {}", money(self.deposits_cents)),
+        ];
+        lines.extend(
+            self.open
+                .iter()
+                .map(|open| format!("open         {} {}", open.id, open.stands)),
+        );
+        lines.extend(
+            self.problems
+                .iter()
+                .map(|problem| format!("WRONG        {problem}")),
+        );
+        lines.push(if self.ok {
+            "all is well".into()
+        } else {
+            format!("{} things are wrong", self.problems.len())
+        });
+        lines
+    }
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

@@ -1,0 +1,193 @@
+use super::*;
+use crate::audit::book::Book;
+
+fn row(id: &str, side: Option<Side>, state: &str, amount_cents: i64) -> Row {
+    let refusal = (state == "refused").then(|| "unknown_account".to_owned());
+    Row {
+        id: id.into(),
+        side,
+        state: state.into(),
+        amount_cents,
+        refusal,
+    }
+}
+
+fn part(name: &str, customers_cents: i64, transfers: Vec<Row>) -> PartBook {
+    let deposits_cents = if name == "codepix" { 0 } else { 1000 };
+    let book = Book {
+        ok: true,
+        customers_cents,
+        deposits_cents,
+        transfers,
+        ..Book::default()
+    };
+    PartBook {
+        name: name.into(),
+        book,
+    }
+}
+
+/// One transfer of 10 from bank001 to bank002: the states at origin, CodePix and destination.
+fn network(states: [Option<&str>; 3]) -> Vec<PartBook> {
+    let [origin, codepix, destination] = states;
+    let rows = |state: Option<&str>, side| {
+        state
+            .map(|state| row("t", side, state, 10))
+            .into_iter()
+            .collect()
+    };
+    let debit = if matches!(origin, Some("pending" | "completed")) {
+        10
+    } else {
+        0
+    };
+    let credit = if destination == Some("completed") {
+        10
+    } else {
+        0
+    };
+    vec![
+        part("codepix", 0, rows(codepix, None)),
+        part("bank001", 1000 - debit, rows(origin, Some(Side::Origin))),
+        part(
+            "bank002",
+            1000 + credit,
+            rows(destination, Some(Side::Destination)),
+        ),
+    ]
+}
+
+#[test]
+fn every_step_of_a_transfer_without_trouble_is_well_and_open_until_the_last() {
+    let (pending, confirmed, completed) = (Some("pending"), Some("confirmed"), Some("completed"));
+    for (states, open) in [
+        ([pending, None, None], 1),
+        ([pending, pending, None], 1),
+        ([pending, pending, completed], 1),
+        ([pending, confirmed, completed], 1),
+        ([completed, confirmed, completed], 1),
+        ([completed, completed, completed], 0),
+        ([pending, Some("refused"), None], 1),
+        ([Some("refused"), Some("refused"), None], 0),
+        ([pending, pending, Some("refused")], 1),
+        ([Some("refused"), Some("refused"), Some("refused")], 0),
+    ] {
+        let report = check(&network(states), false);
+        assert_eq!(report.problems, Vec::<String>::new(), "{states:?}");
+        assert_eq!(report.open.len(), open, "{states:?}");
+    }
+}
+
+#[test]
+fn answers_that_contradict_each_other_are_wrong() {
+    for states in [
+        [Some("refused"), Some("refused"), Some("completed")],
+        [Some("completed"), Some("completed"), Some("refused")],
+        [Some("refused"), Some("confirmed"), Some("completed")],
+        [Some("completed"), Some("refused"), None],
+    ] {
+        let report = check(&network(states), false);
+        assert!(
+            report
+                .problems
+                .iter()
+                .any(|text| text.contains("paid for one party")),
+            "{report:?}"
+        );
+    }
+}
+
+#[test]
+fn who_ought_to_know_and_does_not_is_named() {
+    for (states, missing) in [
+        (
+            [Some("completed"), Some("completed"), None],
+            "no bank credited",
+        ),
+        (
+            [Some("completed"), None, Some("completed")],
+            "CodePix does not know",
+        ),
+        (
+            [None, Some("completed"), Some("completed")],
+            "no bank was debited",
+        ),
+        ([None, Some("pending"), None], "no bank was debited"),
+        ([Some("refused"), None, None], "CodePix does not know"),
+    ] {
+        let report = check(&network(states), false);
+        assert!(
+            report.problems.iter().any(|text| text.contains(missing)),
+            "{states:?} {report:?}"
+        );
+    }
+}
+
+#[test]
+fn money_that_appears_or_is_lost_is_wrong_even_where_every_row_agrees() {
+    for cents in [-1, 1] {
+        let mut books = network([Some("completed"), Some("completed"), Some("completed")]);
+        books[2].book.customers_cents += cents;
+        let report = check(&books, false);
+        assert!(report.problems[0].starts_with("money:"), "{report:?}");
+        assert!(!report.ok);
+    }
+}
+
+#[test]
+fn a_transfer_that_is_credited_twice_is_wrong() {
+    let mut books = network([Some("completed"), Some("completed"), Some("completed")]);
+    books.push(part(
+        "bank003",
+        1010,
+        vec![row("t", Some(Side::Destination), "completed", 10)],
+    ));
+    let report = check(&books, false);
+    assert!(
+        report
+            .problems
+            .iter()
+            .any(|text| text.contains("bank002 and bank003 have the same side")),
+        "{report:?}"
+    );
+    assert!(
+        report
+            .problems
+            .iter()
+            .any(|text| text.starts_with("money:")),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn amounts_and_reasons_are_the_same_everywhere() {
+    let mut books = network([Some("refused"), Some("refused"), Some("refused")]);
+    books[0].book.transfers[0].refusal = Some("account_closed".into());
+    books[1].book.transfers[0].amount_cents = 11;
+    let report = check(&books, false);
+    assert_eq!(report.problems.len(), 2, "{report:?}");
+}
+
+#[test]
+fn what_a_part_says_of_itself_is_passed_on() {
+    let mut books = network([None, None, None]);
+    books[1].book.ok = false;
+    books[1].book.problems = vec!["account 1111 does not add up".into()];
+    books[2].book.sum_cents = 5;
+    let report = check(&books, false);
+    assert_eq!(report.problems.len(), 2, "{report:?}");
+    assert!(report.problems[0].starts_with("bank001: account 1111"));
+}
+
+#[test]
+fn a_peer_that_cannot_be_asked_leaves_one_side_of_a_transfer() {
+    for states in [
+        [Some("completed"), Some("completed"), None],
+        [None, Some("completed"), Some("completed")],
+    ] {
+        let report = check(&network(states), true);
+        assert!(report.ok, "{report:?}");
+    }
+    let without_codepix = &network([Some("completed"), None, Some("completed")])[1..];
+    assert!(check(without_codepix, true).ok);
+}

@@ -1,0 +1,31 @@
+//! `devnet broker`: the embedded broker as a program of its own, so that it can be killed like any other.
+
+use crate::config::BrokerOptions;
+use crate::error::{Doing, Result};
+use crate::folder::write_atomically;
+use crate::stdin;
+use courier::kafka::EmbeddedBroker;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs the broker until a signal, or the parent's end, ends it.
+///
+/// # Errors
+/// It cannot open its sockets or write its address.
+pub async fn run(options: BrokerOptions) -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).doing("listening for signals")?;
+    let mut interrupt = signal(SignalKind::interrupt()).doing("listening for signals")?;
+    let file = &options.address_file;
+    // The address of an earlier broker leads nowhere.
+    let _ = std::fs::remove_file(file);
+    let broker =
+        EmbeddedBroker::start(&options.topics, options.partitions).doing("the embedded broker")?;
+    write_atomically(file, &broker.address())
+        .doing(format!("the address file {}", file.display()))?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = stdin::closed(), if options.with_parent => {}
+    }
+    let _ = std::fs::remove_file(file);
+    Ok(())
+}
