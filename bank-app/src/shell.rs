@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
 /// A document of the bank around `body`. Sets the headers that go with it.
-pub fn shell<V: IntoView>(web: &Web, body: impl FnOnce() -> V) -> impl IntoView + use<V> {
+pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView + use<F, V> {
     provide_meta_context();
     set_headers(web);
     let (look, options) = (web.look.clone(), web.leptos.clone());

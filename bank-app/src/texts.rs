@@ -2,7 +2,9 @@
 //!
 //! Domain answers become sentences here and nowhere else.
 
-use bank::app::{AmountFault, KeyFault, MovementKind, RegisterKeyError, TransferView};
+use bank::app::register_key::RegisterKeyError;
+use bank::app::review_transfer::{AmountFault, KeyFault};
+use bank::app::views::{MovementKind, TransferView};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, Reason, Refusal, State};
 
 /// The language of the pages.
@@ -121,7 +123,7 @@ pub fn key_not_registered(error: &RegisterKeyError) -> Option<String> {
         RegisterKeyError::Invalid(error) => key_error(*error),
         RegisterKeyError::NotYours => "Só o seu próprio CPF pode ser chave desta conta.",
         RegisterKeyError::Taken => "Esta chave já está em uso em outra conta.",
-        RegisterKeyError::Maximum(maximum) => return Some(format!("Esta conta já tem {maximum} chaves, que é o máximo.")),
+        RegisterKeyError::Maximum => "Esta conta já tem 5 chaves, que é o máximo.",
         RegisterKeyError::AccountUnknown => {
             "A sua conta ainda não chegou à rede Pix. Tente cadastrar a chave daqui a alguns instantes."
         }

@@ -16,7 +16,7 @@ mod transfer;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Account, Book};
+pub use book::{Account, Book, KnownKey};
 pub use command::{Answer, Command};
 pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};

@@ -6,7 +6,7 @@
 mod commands;
 mod complaint;
 
-pub use commands::{BankCommand, KeyCommand, OperatorCommand, ParkedCommand, TransferCommand};
+pub use commands::*;
 pub use complaint::Complaint;
 
 use crate::domain::Rules;

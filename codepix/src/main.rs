@@ -1,1 +1,48 @@
-fn main() {}
+//! codepix: parse, build, run.
+
+use codepix::config::{Cli, Command, ServicePlan};
+use codepix::inbound::cli;
+use codepix::setup::signals::Signals;
+use codepix::setup::{Service, logging};
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+fn main() -> ExitCode {
+    let cli = match Cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(complaint) => return complaint.tell(),
+    };
+    logging::start(&cli.log);
+    let done = Runtime::new().map_err(Into::into).and_then(|runtime| {
+        let done = runtime.block_on(run(cli.command));
+        // A client of the broker may take for ever to close (rust-rdkafka#509).
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        done
+    });
+    done.unwrap_or_else(|error| {
+        eprintln!("codepix: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(options) => serve(options.into()).await,
+        Command::Grpc(options) => serve(options.into()).await,
+        Command::Kafka(options) => serve(options.into()).await,
+        Command::Operate(command) => cli::run(command).await,
+    }
+}
+
+async fn serve(plan: ServicePlan) -> anyhow::Result<ExitCode> {
+    let mut signals = Signals::listen(plan.service.with_parent)?;
+    let metrics = PrometheusBuilder::new().install_recorder()?;
+    let service = tokio::select! {
+        service = Service::start(&plan, metrics) => service?,
+        () = signals.asked() => return Ok(ExitCode::SUCCESS),
+    };
+    service.run(signals.asked()).await?;
+    Ok(ExitCode::SUCCESS)
+}

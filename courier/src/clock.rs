@@ -14,9 +14,14 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the one home of the machine's clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one home of the machine's clock"
+    )]
     fn now(&self) -> Timestamp {
-        let micros = std::time::SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_micros());
+        let micros = std::time::SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |elapsed| elapsed.as_micros());
         Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
     }
 }

@@ -20,6 +20,6 @@ mod run;
 mod settle;
 
 pub use handle::{DeskError, Handle, Task};
-pub use ports::{Found, Mail, Office, OpenRows, Outcome, Store, StoreError, Verdict};
+pub use ports::{Found, Mail, NoMail, Office, OpenRows, Outcome, Store, StoreError, Verdict};
 pub use run::{Limits, Sweep};
 pub use settle::{Desk, Settled};

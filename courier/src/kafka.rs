@@ -7,9 +7,11 @@ mod broker;
 mod clients;
 mod line;
 mod once;
+mod publish;
 mod settings;
 mod topics;
 
 pub use broker::EmbeddedBroker;
 pub use line::{Intake, Kafka};
+pub use publish::{PublishError, publish};
 pub use settings::{Bootstrap, Settings};

@@ -10,6 +10,7 @@
 //! | [`desk`] | the loop: take, load, decide, save, answer, send, store offsets |
 //! | [`timer`] | which open rows are due to be asked about |
 //! | [`parking`] | what is kept of a record that could not be used |
+//! | [`stop`] | how a program hears that it is to stop |
 //! | [`record`] | a record as it came, a message as it goes |
 //! | [`clock`] | the time, as a port and as the system has it |
 //! | [`kafka`] | (feature `kafka`) the broker's clients, and a broker of one's own |
@@ -20,6 +21,7 @@ pub mod desk;
 pub mod kafka;
 pub mod parking;
 pub mod record;
+pub mod stop;
 pub mod timer;
 
 pub use clock::{Clock, SystemClock};

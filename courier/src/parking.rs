@@ -19,7 +19,11 @@ impl Parked {
     /// Parks a record.
     pub fn new(record: Record, reason: impl Into<String>, now: Timestamp) -> Self {
         let reason: String = reason.into();
-        Self { record, reason: reason.replace('\0', ""), parked_at: now }
+        Self {
+            record,
+            reason: reason.replace('\0', ""),
+            parked_at: now,
+        }
     }
 
     /// SHA-256 over topic and bytes, in hexadecimal: the same record parked again is counted, not kept twice.
@@ -28,6 +32,10 @@ impl Parked {
         hasher.update(self.record.receipt.topic.as_bytes());
         hasher.update([0]);
         hasher.update(&self.record.payload);
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hasher
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

@@ -14,7 +14,10 @@ pub struct Timer<K> {
 
 impl<K> Default for Timer<K> {
     fn default() -> Self {
-        Self { due: BTreeSet::new(), rows: HashMap::new() }
+        Self {
+            due: BTreeSet::new(),
+            rows: HashMap::new(),
+        }
     }
 }
 
@@ -40,7 +43,13 @@ impl<K: Ord + Hash + Clone> Timer<K> {
     /// At most `limit` rows that are due, the longest due first. They are due again `retry_ms` later unless somebody
     /// sets them: a decision that fails to commit loses none.
     pub fn take_due(&mut self, now: Timestamp, limit: usize, retry_ms: i64) -> Vec<K> {
-        let ready: Vec<K> = self.due.iter().take_while(|(at, _)| *at <= now).take(limit).map(|(_, row)| row.clone()).collect();
+        let ready: Vec<K> = self
+            .due
+            .iter()
+            .take_while(|(at, _)| *at <= now)
+            .take(limit)
+            .map(|(_, row)| row.clone())
+            .collect();
         for row in &ready {
             self.set(row, Some(now.plus_millis(retry_ms)));
         }

@@ -2,8 +2,9 @@
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value,
 };
 use std::fmt;
 use std::str::FromStr;
@@ -22,8 +23,14 @@ impl FromStr for Url {
     type Err = UrlError;
 
     fn from_str(text: &str) -> Result<Self, UrlError> {
-        let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
-        if known { Ok(Self(text.to_owned())) } else { Err(UrlError) }
+        let known = ["sqlite:", "postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
+        if known {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(UrlError)
+        }
     }
 }
 
@@ -65,6 +72,22 @@ impl Database {
     /// # Errors
     /// The address cannot be understood.
     pub async fn open(url: &Url) -> Result<Self, DbErr> {
+        Self::connect(url, SqliteSynchronous::Full, "on").await
+    }
+
+    /// Opens a database for what is not money: a commit does not wait for the disk.
+    ///
+    /// # Errors
+    /// The address cannot be understood.
+    pub async fn open_relaxed(url: &Url) -> Result<Self, DbErr> {
+        Self::connect(url, SqliteSynchronous::Normal, "off").await
+    }
+
+    async fn connect(
+        url: &Url,
+        sqlite: SqliteSynchronous,
+        postgres: &'static str,
+    ) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url.0.clone());
         options
             .max_connections(8)
@@ -73,16 +96,22 @@ impl Database {
             .acquire_timeout(Duration::from_secs(5))
             .sqlx_logging(false)
             .test_before_acquire(false)
-            .map_sqlx_sqlite_opts(|options| {
+            .map_sqlx_sqlite_opts(move |options| {
                 options
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
+                    .synchronous(sqlite)
                     .busy_timeout(Duration::from_secs(5))
                     .foreign_keys(true)
             })
-            .map_sqlx_postgres_opts(|options| options.options(SESSION));
-        Ok(Self { pool: sea_orm::Database::connect(options).await? })
+            .map_sqlx_postgres_opts(move |options| {
+                options
+                    .options(SESSION)
+                    .options([("synchronous_commit", postgres)])
+            });
+        Ok(Self {
+            pool: sea_orm::Database::connect(options).await?,
+        })
     }
 
     /// Which of the two it is.
@@ -98,7 +127,10 @@ impl Database {
     /// Whether it answers within two seconds.
     pub async fn is_up(&self) -> bool {
         let ping = self.pool.execute_unprepared("SELECT 1");
-        matches!(tokio::time::timeout(Duration::from_secs(2), ping).await, Ok(Ok(_)))
+        matches!(
+            tokio::time::timeout(Duration::from_secs(2), ping).await,
+            Ok(Ok(_))
+        )
     }
 
     /// Begins a transaction that writes. SQLite takes its write lock at once: taking it later can only fail.
@@ -106,8 +138,10 @@ impl Database {
     /// # Errors
     /// The database is away.
     pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options =
-            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
         self.pool.begin_with_options(options).await
     }
 
@@ -132,16 +166,34 @@ impl Database {
 ///
 /// # Errors
 /// What the database says.
-pub async fn query<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
-    on.query_all_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
+pub async fn query<C: ConnectionTrait>(
+    on: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<Vec<QueryResult>, DbErr> {
+    on.query_all_raw(Statement::from_sql_and_values(
+        on.get_database_backend(),
+        sql,
+        values,
+    ))
+    .await
 }
 
 /// Runs a statement that changes rows, on a connection or in a transaction.
 ///
 /// # Errors
 /// What the database says.
-pub async fn execute<C: ConnectionTrait>(on: &C, sql: &str, values: Vec<Value>) -> Result<ExecResult, DbErr> {
-    on.execute_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
+pub async fn execute<C: ConnectionTrait>(
+    on: &C,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<ExecResult, DbErr> {
+    on.execute_raw(Statement::from_sql_and_values(
+        on.get_database_backend(),
+        sql,
+        values,
+    ))
+    .await
 }
 
 #[cfg(test)]

@@ -11,7 +11,10 @@ use sea_orm_migration::migrator::MigratorTrait;
 /// What the database says.
 pub async fn run(manager: &SchemaManager<'_>, ddl: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();
-    connection.execute_unprepared(&translate(connection.get_database_backend(), ddl)).await.map(|_| ())
+    connection
+        .execute_unprepared(&translate(connection.get_database_backend(), ddl))
+        .await
+        .map(|_| ())
 }
 
 fn translate(backend: DbBackend, ddl: &str) -> String {
@@ -19,8 +22,13 @@ fn translate(backend: DbBackend, ddl: &str) -> String {
         DbBackend::Postgres => ("uuid", "bigint", "bytea"),
         _ => ("TEXT", "INTEGER", "BLOB"),
     };
-    let text = ddl.replace("{uuid}", uuid).replace("{bigint}", bigint).replace("{bytes}", bytes);
-    let Some((before, rest)) = text.split_once("{fill ") else { return text };
+    let text = ddl
+        .replace("{uuid}", uuid)
+        .replace("{bigint}", bigint)
+        .replace("{bytes}", bytes);
+    let Some((before, rest)) = text.split_once("{fill ") else {
+        return text;
+    };
     let (fill, after) = rest.split_once('}').unwrap_or((rest, ""));
     match backend {
         DbBackend::Postgres => format!("{before}WITH (fillfactor = {fill}){after}"),
@@ -43,7 +51,13 @@ mod tests {
     #[test]
     fn one_text_serves_both_databases() {
         let ddl = "CREATE TABLE t (id {uuid}, n {bigint}) {fill 60}";
-        assert_eq!(translate(DbBackend::Postgres, ddl), "CREATE TABLE t (id uuid, n bigint) WITH (fillfactor = 60)");
-        assert_eq!(translate(DbBackend::Sqlite, ddl), "CREATE TABLE t (id TEXT, n INTEGER) ");
+        assert_eq!(
+            translate(DbBackend::Postgres, ddl),
+            "CREATE TABLE t (id uuid, n bigint) WITH (fillfactor = 60)"
+        );
+        assert_eq!(
+            translate(DbBackend::Sqlite, ddl),
+            "CREATE TABLE t (id TEXT, n INTEGER) "
+        );
     }
 }

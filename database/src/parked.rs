@@ -84,7 +84,11 @@ pub async fn park(database: &Database, parked: &[Parked]) -> Result<(), StoreErr
 ///
 /// # Errors
 /// What the database says.
-pub async fn list(database: &Database, beginning: &str, only_waiting: bool) -> Result<Vec<ParkedRow>, StoreError> {
+pub async fn list(
+    database: &Database,
+    beginning: &str,
+    only_waiting: bool,
+) -> Result<Vec<ParkedRow>, StoreError> {
     let sql = "SELECT * FROM parked WHERE substr(hash, 1, $1) = $2 AND (status = 'waiting' OR $3 = 0) ORDER BY parked_at DESC, hash";
     let length = i64::try_from(beginning.len()).unwrap_or(i64::MAX);
     let values = vec![
@@ -94,7 +98,9 @@ pub async fn list(database: &Database, beginning: &str, only_waiting: bool) -> R
     ];
     // PostgreSQL's substr takes an integer.
     let sql = sql.replace("1, $1)", "1, CAST($1 AS integer))");
-    let rows = query(database.pool(), &sql, values).await.map_err(store_error)?;
+    let rows = query(database.pool(), &sql, values)
+        .await
+        .map_err(store_error)?;
     rows.iter().map(from_row).collect()
 }
 
@@ -102,13 +108,24 @@ pub async fn list(database: &Database, beginning: &str, only_waiting: bool) -> R
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark(database: &Database, hash: &str, status: &str, note: Option<&str>) -> Result<(), StoreError> {
+pub async fn mark(
+    database: &Database,
+    hash: &str,
+    status: &str,
+    note: Option<&str>,
+) -> Result<(), StoreError> {
     let values = vec![
         Value::String(Some(hash.to_owned())),
         Value::String(Some(status.to_owned())),
         Value::String(note.map(str::to_owned)),
     ];
-    database.execute("UPDATE parked SET status = $2, note = $3 WHERE hash = $1", values).await.map_err(store_error)?;
+    database
+        .execute(
+            "UPDATE parked SET status = $2, note = $3 WHERE hash = $1",
+            values,
+        )
+        .await
+        .map_err(store_error)?;
     Ok(())
 }
 
@@ -132,9 +149,18 @@ fn from_row(row: &QueryResult) -> Result<ParkedRow, StoreError> {
 
 fn headers_text(headers: &[(String, Vec<u8>)]) -> String {
     let pair = |(name, value): &(String, Vec<u8>)| {
-        let text = std::str::from_utf8(value).ok().filter(|text| !text.contains('\0'));
-        let hex = || value.iter().fold("0x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"));
-        Json::from(vec![name.replace('\0', ""), text.map_or_else(hex, str::to_owned)])
+        let text = std::str::from_utf8(value)
+            .ok()
+            .filter(|text| !text.contains('\0'));
+        let hex = || {
+            value
+                .iter()
+                .fold("0x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+        };
+        Json::from(vec![
+            name.replace('\0', ""),
+            text.map_or_else(hex, str::to_owned),
+        ])
     };
     Json::Array(headers.iter().map(pair).collect()).to_string()
 }

@@ -16,7 +16,11 @@ pub trait Cells {
     /// A cell that `parse` understands.
     fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError>;
     /// A cell that `parse` understands, or NULL.
-    fn parsed_or_null<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, StoreError>;
+    fn parsed_or_null<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError>;
 }
 
 impl Cells for QueryResult {
@@ -25,7 +29,8 @@ impl Cells for QueryResult {
     }
 
     fn id(&self, name: &str) -> Result<Uuid, StoreError> {
-        self.id_or_null(name)?.ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.id_or_null(name)?
+            .ok_or_else(|| broken(format!("column {name} is NULL")))
     }
 
     fn id_or_null(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
@@ -36,11 +41,17 @@ impl Cells for QueryResult {
     }
 
     fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        self.parsed_or_null(name, parse)?.ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.parsed_or_null(name, parse)?
+            .ok_or_else(|| broken(format!("column {name} is NULL")))
     }
 
-    fn parsed_or_null<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, StoreError> {
+    fn parsed_or_null<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
         let text: Option<String> = self.cell(name)?;
-        text.map(|text| parse(&text).ok_or_else(|| broken(format!("column {name} holds {text:?}")))).transpose()
+        text.map(|text| parse(&text).ok_or_else(|| broken(format!("column {name} holds {text:?}"))))
+            .transpose()
     }
 }

@@ -25,23 +25,43 @@ impl Rows {
     /// Adds a column of ids.
     #[must_use]
     pub fn ids(self, name: &'static str, cells: impl IntoIterator<Item = Option<Uuid>>) -> Self {
-        self.column(name, ("uuid", ArrayType::Uuid), cells.into_iter().map(Value::Uuid).collect())
+        self.column(
+            name,
+            ("uuid", ArrayType::Uuid),
+            cells.into_iter().map(Value::Uuid).collect(),
+        )
     }
 
     /// Adds a column of whole numbers.
     #[must_use]
     pub fn numbers(self, name: &'static str, cells: impl IntoIterator<Item = Option<i64>>) -> Self {
-        self.column(name, ("bigint", ArrayType::BigInt), cells.into_iter().map(Value::BigInt).collect())
+        self.column(
+            name,
+            ("bigint", ArrayType::BigInt),
+            cells.into_iter().map(Value::BigInt).collect(),
+        )
     }
 
     /// Adds a column of texts.
     #[must_use]
-    pub fn texts<'a>(self, name: &'static str, cells: impl IntoIterator<Item = Option<&'a str>>) -> Self {
-        let cells = cells.into_iter().map(|cell| Value::String(cell.map(str::to_owned))).collect();
+    pub fn texts<'a>(
+        self,
+        name: &'static str,
+        cells: impl IntoIterator<Item = Option<&'a str>>,
+    ) -> Self {
+        let cells = cells
+            .into_iter()
+            .map(|cell| Value::String(cell.map(str::to_owned)))
+            .collect();
         self.column(name, ("text", ArrayType::String), cells)
     }
 
-    fn column(mut self, name: &'static str, kind: (&'static str, ArrayType), cells: Vec<Value>) -> Self {
+    fn column(
+        mut self,
+        name: &'static str,
+        kind: (&'static str, ArrayType),
+        cells: Vec<Value>,
+    ) -> Self {
         self.names.push(name);
         self.types.push(kind);
         self.columns.push(cells);
@@ -67,14 +87,20 @@ impl Rows {
             return Ok(0);
         }
         let (source, values) = self.source(on.get_database_backend());
-        Ok(execute(on, &format!("{source} {body}"), values).await?.rows_affected())
+        Ok(execute(on, &format!("{source} {body}"), values)
+            .await?
+            .rows_affected())
     }
 
     /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no rows.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn query<C: ConnectionTrait>(self, on: &C, body: &str) -> Result<Vec<QueryResult>, DbErr> {
+    pub async fn query<C: ConnectionTrait>(
+        self,
+        on: &C,
+        body: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
         if self.is_empty() {
             return Ok(Vec::new());
         }
@@ -83,22 +109,53 @@ impl Rows {
     }
 
     fn source(self, backend: DbBackend) -> (String, Vec<Value>) {
-        if backend == DbBackend::Postgres { self.arrays() } else { self.json() }
+        if backend == DbBackend::Postgres {
+            self.arrays()
+        } else {
+            self.json()
+        }
     }
 
     fn arrays(self) -> (String, Vec<Value>) {
-        let casts: Vec<String> = (1..).zip(&self.types).map(|(place, (name, _))| format!("${place}::{name}[]")).collect();
-        let text = format!("WITH v AS (SELECT * FROM UNNEST({}) AS u({}))", casts.join(", "), self.names.join(", "));
-        let values = self.types.into_iter().zip(self.columns).map(|((_, kind), cells)| Value::Array(kind, Some(Box::new(cells))));
+        let casts: Vec<String> = (1..)
+            .zip(&self.types)
+            .map(|(place, (name, _))| format!("${place}::{name}[]"))
+            .collect();
+        let text = format!(
+            "WITH v AS (SELECT * FROM UNNEST({}) AS u({}))",
+            casts.join(", "),
+            self.names.join(", ")
+        );
+        let values = self
+            .types
+            .into_iter()
+            .zip(self.columns)
+            .map(|((_, kind), cells)| Value::Array(kind, Some(Box::new(cells))));
         (text, values.collect())
     }
 
     fn json(self) -> (String, Vec<Value>) {
-        let picks: Vec<String> = self.names.iter().enumerate().map(|(place, name)| format!("value->>{place} AS {name}")).collect();
-        let rows: Vec<Json> =
-            (0..self.len()).map(|row| Json::Array(self.columns.iter().map(|cells| json_cell(&cells[row])).collect())).collect();
+        let picks: Vec<String> = self
+            .names
+            .iter()
+            .enumerate()
+            .map(|(place, name)| format!("value->>{place} AS {name}"))
+            .collect();
+        let rows: Vec<Json> = (0..self.len())
+            .map(|row| {
+                Json::Array(
+                    self.columns
+                        .iter()
+                        .map(|cells| json_cell(&cells[row]))
+                        .collect(),
+                )
+            })
+            .collect();
         let text = format!("WITH v AS (SELECT {} FROM json_each($1))", picks.join(", "));
-        (text, vec![Value::String(Some(Json::Array(rows).to_string()))])
+        (
+            text,
+            vec![Value::String(Some(Json::Array(rows).to_string()))],
+        )
     }
 }
 
@@ -129,14 +186,29 @@ impl Ids {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn query<C: ConnectionTrait>(self, on: &C, select: &str, column: &str, rest: &str) -> Result<Vec<QueryResult>, DbErr> {
+    pub async fn query<C: ConnectionTrait>(
+        self,
+        on: &C,
+        select: &str,
+        column: &str,
+        rest: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
         if self.0.is_empty() {
             return Ok(Vec::new());
         }
-        let ids = self.0.into_iter().map(|id| Value::Uuid(Some(id))).collect::<Vec<_>>();
+        let ids = self
+            .0
+            .into_iter()
+            .map(|id| Value::Uuid(Some(id)))
+            .collect::<Vec<_>>();
         if on.get_database_backend() == DbBackend::Postgres {
             let values = vec![Value::Array(ArrayType::Uuid, Some(Box::new(ids)))];
-            return query(on, &format!("{select} WHERE {column} = ANY($1) {rest}"), values).await;
+            return query(
+                on,
+                &format!("{select} WHERE {column} = ANY($1) {rest}"),
+                values,
+            )
+            .await;
         }
         let json = Json::Array(ids.iter().map(json_cell).collect()).to_string();
         let sql = format!("{select} WHERE {column} IN (SELECT value FROM json_each($1)) {rest}");

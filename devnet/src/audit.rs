@@ -23,7 +23,8 @@ pub struct Books {
     pub has_foreign_peers: bool,
 }
 
-/// Books are read one after the other while money moves: what disagrees only for a moment is no fault.
+/// Books are read one after the other while money moves: what disagrees only for a moment is no
+/// fault.
 const ROUNDS: u32 = 3;
 
 impl Books {

@@ -1,4 +1,5 @@
-//! `devnet broker`: the embedded broker as a program of its own, so that it can be killed like any other.
+//! `devnet broker`: the embedded broker as a program of its own, so that it can be killed like any
+//! other.
 
 use crate::config::BrokerOptions;
 use crate::error::{Doing, Result};

@@ -1,4 +1,5 @@
-//! A program that runs: started with a pipe on its standard input, so that it notices when we are gone.
+//! A program that runs: started with a pipe on its standard input, so that it notices when we are
+//! gone.
 
 use crate::error::{Doing, Error, Result};
 use nix::sys::signal::{self, Signal};
@@ -29,7 +30,7 @@ pub struct Launch {
 pub struct Child {
     process: tokio::process::Child,
     pid: u32,
-    // A program with `--with-parent` ends when this is closed.
+    // A program told so by `CODEPIX_WITH_PARENT` or `--with-parent` ends when this is closed.
     _stdin: Option<ChildStdin>,
 }
 
@@ -125,7 +126,8 @@ impl Launch {
         )))
     }
 
-    /// Runs the program to its end and gives what it wrote to its standard output, whatever its exit status.
+    /// Runs the program to its end and gives what it wrote to its standard output, whatever its
+    /// exit status.
     ///
     /// # Errors
     /// It cannot be started.

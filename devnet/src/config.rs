@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 /// The whole CodePix network on one machine.
 ///
-/// Without a subcommand: starts the broker, CodePix and the banks, keeps them running, and ends them all on Ctrl-C.
+/// Without a subcommand: starts the broker, CodePix and the banks, keeps them running, and ends
+/// them all on Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(name = "devnet", version)]
 pub struct Cli {
@@ -88,7 +89,8 @@ pub struct RunOptions {
         value_name = "PORT"
     )]
     pub page_port: u16,
-    /// A further bank, such as 003:NOVO:#7c3aed; its port is 3000 + code unless given. May be repeated
+    /// A further bank, such as 003:NOVO:#7c3aed; its port is 3000 + code unless given. May be
+    /// repeated
     #[arg(
         long = "bank",
         env = "DEVNET_BANK",
@@ -99,7 +101,8 @@ pub struct RunOptions {
     /// A broker to use instead of the embedded one
     #[arg(long, env = "DEVNET_KAFKA", value_name = "HOST:PORT")]
     pub kafka: Option<String>,
-    /// A PostgreSQL server to use instead of SQLite files; databases codepix, bank001, .. are made there
+    /// A PostgreSQL server to use instead of SQLite files; databases codepix, bank001, .. are made
+    /// there
     #[arg(long, env = "DEVNET_POSTGRES", value_name = "URL")]
     pub postgres: Option<String>,
     /// Enrol a bank of the original course, which runs elsewhere. May be repeated

@@ -107,7 +107,8 @@ pub fn books_file(data: &Path) -> PathBuf {
     data.join("books.json")
 }
 
-/// Writes a file so that whoever reads it sees the old one or the new one, and nobody else can read it.
+/// Writes a file so that whoever reads it sees the old one or the new one, and nobody else can read
+/// it.
 ///
 /// # Errors
 /// The file system has something against it.

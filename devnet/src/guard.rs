@@ -1,4 +1,5 @@
-//! `devnet guard`: runs a program that knows no parent (a database, a JVM) and ends it when we are gone.
+//! `devnet guard`: runs a program that knows no parent (a database, a JVM) and ends it when we are
+//! gone.
 
 use crate::child::send;
 use crate::config::GuardOptions;
@@ -12,7 +13,8 @@ use tokio::process::Command;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
-/// Runs the program, says its process id on standard output, and ends it on SIGTERM or when standard input closes.
+/// Runs the program, says its process id on standard output, and ends it on SIGTERM or when
+/// standard input closes.
 ///
 /// # Errors
 /// It cannot be started, or it fails.
@@ -65,7 +67,8 @@ pub async fn run(options: GuardOptions) -> Result<()> {
     Ok(())
 }
 
-/// Our standard error, which is the log, for the program's standard output: ours carries the process id.
+/// Our standard error, which is the log, for the program's standard output: ours carries the
+/// process id.
 fn log() -> Result<Stdio> {
     use std::os::fd::AsFd;
     let errors = std::io::stderr().as_fd().try_clone_to_owned();

@@ -1,8 +1,9 @@
 //! The whole CodePix network on one machine.
 //!
-//! Promises: whatever it starts it also ends, whether it is asked to, interrupted or killed; a program that dies is
-//! started again; what people see of all this are sentences. Knows programs, ports and processes, and nothing of the
-//! insides of CodePix or of a bank: it starts what an operator would start, with the same command lines.
+//! Promises: whatever it starts it also ends, whether it is asked to, interrupted or killed; a
+//! program that dies is started again; what people see of all this are sentences. Knows programs,
+//! ports and processes, and nothing of the insides of CodePix or of a bank: it starts what an
+//! operator would start, with the same command lines.
 //!
 //! | module | what it holds |
 //! |---|---|

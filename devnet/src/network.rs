@@ -49,7 +49,8 @@ impl Network {
     /// Starts everything and waits until every part is ready.
     ///
     /// # Errors
-    /// A part fails or is not ready within a minute; then with the end of its log. What was started is killed.
+    /// A part fails or is not ready within a minute; then with the end of its log. What was started
+    /// is killed.
     pub async fn start(plan: Plan, options: &RunOptions, tell: Tell) -> Result<Self> {
         if let Some(server) = &options.postgres {
             postgres::make_databases(server, &plan.databases, options.fresh).await?;

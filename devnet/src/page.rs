@@ -1,4 +1,5 @@
-//! devnet's own page: where everything is and how it fares. Whole without JavaScript, and asks nobody outside.
+//! devnet's own page: where everything is and how it fares. Whole without JavaScript, and asks
+//! nobody outside.
 
 use crate::error::{Doing, Result};
 use crate::health::Health;

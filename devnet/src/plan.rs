@@ -1,4 +1,5 @@
-//! The plan of a network: which programs, with which arguments, environment and ports. Nothing is started here.
+//! The plan of a network: which programs, with which arguments, environment and ports. Nothing is
+//! started here.
 
 mod draft;
 mod programs;

@@ -1,4 +1,5 @@
-//! Ports: whether they are free, said in one sentence, and free ones where the caller does not mind which.
+//! Ports: whether they are free, said in one sentence, and free ones where the caller does not mind
+//! which.
 
 use crate::error::{Error, Result};
 use std::io::ErrorKind;
@@ -56,8 +57,8 @@ fn bind(port: u16, flag: &str) -> Result<TcpListener> {
     })
 }
 
-/// Below the ports from which systems serve outgoing connections (32768 on Linux): one of those could be gone again before
-/// our program binds it.
+/// Below the ports from which systems serve outgoing connections (32768 on Linux): one of those
+/// could be gone again before our program binds it.
 fn any_free(flag: &str) -> Result<TcpListener> {
     const FIRST: u16 = 12_000;
     const COUNT: u16 = 20_000;

@@ -1,4 +1,5 @@
-//! PostgreSQL and Apache Kafka of one's own: real processes on free ports, with nothing left behind when we are gone.
+//! PostgreSQL and Apache Kafka of one's own: real processes on free ports, with nothing left behind
+//! when we are gone.
 
 mod guarded;
 mod kafka;

@@ -6,7 +6,8 @@ use tokio::sync::oneshot;
 /// Resolves when standard input is closed.
 pub async fn closed() {
     let (done, closed) = oneshot::channel();
-    // A thread of its own: a blocked read on the runtime's threads would keep the program from ending.
+    // A thread of its own: a blocked read on the runtime's threads would keep the program from
+    // ending.
     std::thread::spawn(move || {
         let mut buffer = [0; 64];
         while std::io::stdin()

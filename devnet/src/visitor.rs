@@ -149,7 +149,8 @@ impl Visitor {
         cents.parse().doing(format!("the balance {cents:?}"))
     }
 
-    /// Fills the form of `/send`; gives the page with the review, or the form again with what is wrong.
+    /// Fills the form of `/send`; gives the page with the review, or the form again with what is
+    /// wrong.
     ///
     /// # Errors
     /// The bank does not answer.

@@ -18,7 +18,9 @@ pub struct Facts<K, V> {
 
 impl<K, V> Default for Facts<K, V> {
     fn default() -> Self {
-        Self { rows: BTreeMap::new() }
+        Self {
+            rows: BTreeMap::new(),
+        }
     }
 }
 
@@ -69,7 +71,10 @@ impl<K: Ord + Clone, V> Facts<K, V> {
     }
 
     fn marked(&self, wanted: Mark) -> impl Iterator<Item = (&K, &V)> {
-        self.rows.iter().filter(move |(_, (mark, _))| *mark == wanted).map(|(key, (_, row))| (key, row))
+        self.rows
+            .iter()
+            .filter(move |(_, (mark, _))| *mark == wanted)
+            .map(|(key, (_, row))| (key, row))
     }
 }
 
@@ -86,7 +91,10 @@ mod tests {
         facts.add(3, "new");
         *facts.change(&2).unwrap() = "changed";
         *facts.change(&3).unwrap() = "new, then changed";
-        assert_eq!(facts.added().collect::<Vec<_>>(), [(&3, &"new, then changed"), (&4, &"new")]);
+        assert_eq!(
+            facts.added().collect::<Vec<_>>(),
+            [(&3, &"new, then changed"), (&4, &"new")]
+        );
         assert_eq!(facts.changed().collect::<Vec<_>>(), [(&2, &"changed")]);
     }
 }

@@ -93,7 +93,11 @@ impl KeyId {
 fn parse_lower_case(text: &str) -> Result<Uuid, IdError> {
     let uuid = Uuid::try_parse(text).map_err(|_| IdError::NotAUuid)?;
     // `try_parse` also takes braces, URNs, no hyphens and upper case: other texts for one id would be other ids to peers.
-    if text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase()) { Ok(uuid) } else { Err(IdError::NotAUuid) }
+    if text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Ok(uuid)
+    } else {
+        Err(IdError::NotAUuid)
+    }
 }
 
 /// The code of a bank: three digits, such as `001`.
@@ -119,7 +123,9 @@ impl BankCode {
 
     /// The number that the digits spell, 0 to 999.
     pub fn number(self) -> u16 {
-        self.0.iter().fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
+        self.0
+            .iter()
+            .fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
     }
 }
 

@@ -69,7 +69,10 @@ impl KeyKind {
     /// # Errors
     /// [`KeyError::Kind`].
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(KeyError::Kind)
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+            .ok_or(KeyError::Kind)
     }
 }
 
@@ -81,10 +84,13 @@ impl Key {
     pub fn parse(kind: KeyKind, text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
         let text = match kind {
-            KeyKind::Cpf => without(text, ".-").filter(|digits| is_cpf(digits)).ok_or(KeyError::Cpf)?,
-            KeyKind::Cnpj => {
-                without(text, "./-").map(|text| text.to_ascii_uppercase()).filter(|text| is_cnpj(text)).ok_or(KeyError::Cnpj)?
-            }
+            KeyKind::Cpf => without(text, ".-")
+                .filter(|digits| is_cpf(digits))
+                .ok_or(KeyError::Cpf)?,
+            KeyKind::Cnpj => without(text, "./-")
+                .map(|text| text.to_ascii_uppercase())
+                .filter(|text| is_cnpj(text))
+                .ok_or(KeyError::Cnpj)?,
             KeyKind::Phone => phone(text).ok_or(KeyError::Phone)?,
             KeyKind::Email => email(text).ok_or(KeyError::Email)?,
             KeyKind::Evp => evp(text).ok_or(KeyError::Evp)?,
@@ -95,8 +101,16 @@ impl Key {
     /// Recognises the kind from the text alone. Eleven digits that could be a CPF and a phone are a CPF unless written
     /// with `+55` or brackets, as the apps of Brazilian banks do.
     pub fn detect(text: &str) -> Option<Self> {
-        let order = [KeyKind::Evp, KeyKind::Email, KeyKind::Cpf, KeyKind::Cnpj, KeyKind::Phone];
-        order.into_iter().find_map(|kind| Self::parse(kind, text).ok())
+        let order = [
+            KeyKind::Evp,
+            KeyKind::Email,
+            KeyKind::Cpf,
+            KeyKind::Cnpj,
+            KeyKind::Phone,
+        ];
+        order
+            .into_iter()
+            .find_map(|kind| Self::parse(kind, text).ok())
     }
 
     /// What kind of key it is.
@@ -138,18 +152,33 @@ fn phone(text: &str) -> Option<String> {
 fn email(text: &str) -> Option<String> {
     let text = text.to_ascii_lowercase();
     let (local, host) = text.split_once('@')?;
-    let atom = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b));
+    let atom = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+    };
     let label = |part: &str| {
         let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
         let bytes = part.as_bytes();
-        edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        edge(bytes.first())
+            && edge(bytes.last())
+            && bytes
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
     };
-    let valid = text.len() <= 77 && local.split('.').all(atom) && host.contains('.') && host.split('.').all(label);
+    let valid = text.len() <= 77
+        && local.split('.').all(atom)
+        && host.contains('.')
+        && host.split('.').all(label);
     valid.then_some(text)
 }
 
 fn evp(text: &str) -> Option<String> {
-    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten().map(|uuid| uuid.to_string())
+    (text.len() == 36)
+        .then(|| Uuid::try_parse(text).ok())
+        .flatten()
+        .map(|uuid| uuid.to_string())
 }
 
 #[cfg(test)]
@@ -165,9 +194,16 @@ mod tests {
             (KeyKind::Phone, "(11) 98765-4321", "+5511987654321"),
             (KeyKind::Phone, "+55 11 98765 4321", "+5511987654321"),
             (KeyKind::Email, "Carla@CTD.example", "carla@ctd.example"),
-            (KeyKind::Evp, "123E4567-E89B-42D3-A456-426614174000", "123e4567-e89b-42d3-a456-426614174000"),
+            (
+                KeyKind::Evp,
+                "123E4567-E89B-42D3-A456-426614174000",
+                "123e4567-e89b-42d3-a456-426614174000",
+            ),
         ] {
-            assert_eq!(Key::parse(kind, text).as_ref().map(Key::as_str), Ok(canonical));
+            assert_eq!(
+                Key::parse(kind, text).as_ref().map(Key::as_str),
+                Ok(canonical)
+            );
         }
     }
 
@@ -184,7 +220,11 @@ mod tests {
             (KeyKind::Email, "carla@localhost", KeyError::Email),
             (KeyKind::Email, "a..b@example.com", KeyError::Email),
             (KeyKind::Email, &long, KeyError::Email),
-            (KeyKind::Evp, "123e4567e89b42d3a456426614174000", KeyError::Evp),
+            (
+                KeyKind::Evp,
+                "123e4567e89b42d3a456426614174000",
+                KeyError::Evp,
+            ),
         ] {
             assert_eq!(Key::parse(kind, text), Err(error), "{text}");
         }

@@ -65,7 +65,10 @@ impl Refusal {
 
     /// Reads a code. A later version's code, or none, is a refusal by the destination all the same.
     pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|refusal| refusal.code() == code).unwrap_or(Self::RefusedByDestination)
+        Self::ALL
+            .into_iter()
+            .find(|refusal| refusal.code() == code)
+            .unwrap_or(Self::RefusedByDestination)
     }
 
     /// The English text that we write as `error`.
@@ -90,13 +93,23 @@ impl Reason {
 
     /// A reason with a text of one's own; NUL is dropped and the text cut at [`Reason::MAX_CHARS`].
     pub fn with_text(refusal: Refusal, text: &str) -> Self {
-        Self { refusal, text: text.chars().filter(|c| *c != '\0').take(Self::MAX_CHARS).collect() }
+        Self {
+            refusal,
+            text: text
+                .chars()
+                .filter(|c| *c != '\0')
+                .take(Self::MAX_CHARS)
+                .collect(),
+        }
     }
 }
 
 impl From<Refusal> for Reason {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, text: refusal.text().to_owned() }
+        Self {
+            refusal,
+            text: refusal.text().to_owned(),
+        }
     }
 }
 
@@ -115,6 +128,9 @@ mod tests {
         for refusal in Refusal::ALL {
             assert_eq!(Refusal::from_code(refusal.code()), refusal);
         }
-        assert_eq!(Refusal::from_code("moon_phase"), Refusal::RefusedByDestination);
+        assert_eq!(
+            Refusal::from_code("moon_phase"),
+            Refusal::RefusedByDestination
+        );
     }
 }

@@ -48,7 +48,12 @@ pub enum Step {
 
 impl State {
     /// All states, in the order of the table.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Completed, Self::Refused];
+    pub const ALL: [Self; 4] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Completed,
+        Self::Refused,
+    ];
 
     /// What `event` does to this state: the table above.
     pub const fn apply(self, event: Event) -> Step {
@@ -59,7 +64,8 @@ impl State {
             (Self::Confirmed | Self::Completed, Event::Confirm)
             | (Self::Completed, Event::Complete)
             | (Self::Refused, Event::Refuse) => Step::Already,
-            (Self::Confirmed | Self::Completed, Event::Refuse) | (Self::Refused, Event::Confirm | Event::Complete) => Step::Contrary,
+            (Self::Confirmed | Self::Completed, Event::Refuse)
+            | (Self::Refused, Event::Confirm | Event::Complete) => Step::Contrary,
         }
     }
 
@@ -98,7 +104,10 @@ mod tests {
     fn every_state_answers_every_event_as_the_table_says() {
         use {Event::*, State::*, Step::*};
         let table = [
-            (Pending, [Moved(Confirmed), Moved(Completed), Moved(Refused)]),
+            (
+                Pending,
+                [Moved(Confirmed), Moved(Completed), Moved(Refused)],
+            ),
             (Confirmed, [Already, Moved(Completed), Contrary]),
             (Completed, [Already, Already, Contrary]),
             (Refused, [Contrary, Contrary, Already]),
@@ -107,7 +116,10 @@ mod tests {
         for (state, steps) in table {
             for (event, step) in [Confirm, Complete, Refuse].into_iter().zip(steps) {
                 assert_eq!(state.apply(event), step, "{state} {event:?}");
-                assert!(!(state.is_terminal() && matches!(step, Moved(_))), "{state} is terminal");
+                assert!(
+                    !(state.is_terminal() && matches!(step, Moved(_))),
+                    "{state} is terminal"
+                );
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Moments as people in Brazil read them. Only the server knows calendars; pages get texts.
 
 use crate::texts;
+use courier::{Clock, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
 use jiff::{Timestamp, Zoned};
@@ -17,6 +18,11 @@ fn zoned(at: pix::Timestamp) -> Zoned {
 /// The day of a moment.
 pub fn day(at: pix::Timestamp) -> Date {
     zoned(at).date()
+}
+
+/// Today.
+pub fn today() -> Date {
+    day(SystemClock.now())
 }
 
 /// `Hoje`, `Ontem`, `sexta-feira, 20 de novembro`, with the year where it is another than today's.

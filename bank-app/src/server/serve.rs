@@ -1,14 +1,11 @@
 use super::{health, router::router, web::Web};
 use crate::config::Config;
 use anyhow::Context;
-use std::time::Duration;
+use bank::setup::LONGEST_END;
+use courier::stop::told_to_stop;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-/// How long what is under way may take once the program is told to stop. Nothing depends on it.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the bank and its pages until SIGTERM, SIGINT, or the end of any of its tasks.
 ///
@@ -34,7 +31,7 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
         let _ = axum::serve(listener, router).with_graceful_shutdown(answered).await;
     });
     tracing::info!(bank = web.look.code, url = config.public_url(), "serving");
-    let told = wait(&mut tasks).await?;
+    let told = wait(&mut tasks, bank.with_parent).await;
     stop.cancel();
     drop(web);
     finish(tasks).await;
@@ -42,24 +39,21 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
 }
 
 /// True when the program was told to stop, false when a task ended first.
-async fn wait(tasks: &mut JoinSet<()>) -> anyhow::Result<bool> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+async fn wait(tasks: &mut JoinSet<()>, with_parent: bool) -> bool {
     tokio::select! {
-        _ = terminate.recv() => Ok(true),
-        _ = interrupt.recv() => Ok(true),
+        () = told_to_stop(with_parent) => true,
         ended = tasks.join_next() => {
             if let Some(Err(error)) = ended {
                 tracing::error!(%error, "a task of the bank failed");
             }
-            Ok(false)
+            false
         }
     }
 }
 
 async fn finish(mut tasks: JoinSet<()>) {
     let all = async { while tasks.join_next().await.is_some() {} };
-    if tokio::time::timeout(GRACE, all).await.is_err() {
-        tracing::warn!("some tasks did not finish in time; they are dropped");
+    if tokio::time::timeout(LONGEST_END, all).await.is_err() {
+        tracing::warn!("some tasks did not finish in time; they are dropped, and nothing depends on them");
     }
 }

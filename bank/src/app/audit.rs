@@ -24,12 +24,20 @@ impl Audit {
 
     /// What the customers have.
     pub fn customers(&self) -> i64 {
-        self.books.accounts.iter().map(|(account, _)| account.balance.cents()).sum()
+        self.books
+            .accounts
+            .iter()
+            .map(|(account, _)| account.balance.cents())
+            .sum()
     }
 
     /// Transfers whose payer still waits.
     pub fn open(&self) -> usize {
-        self.books.transfers.iter().filter(|transfer| !transfer.state().is_terminal()).count()
+        self.books
+            .transfers
+            .iter()
+            .filter(|transfer| !transfer.state().is_terminal())
+            .count()
     }
 }
 
@@ -39,7 +47,10 @@ impl App {
     /// # Errors
     /// The database is away.
     pub async fn audit(&self) -> Result<Audit, Unavailable> {
-        let mut audit = Audit { books: self.parts.reads.books().await?, problems: Vec::new() };
+        let mut audit = Audit {
+            books: self.parts.reads.books().await?,
+            problems: Vec::new(),
+        };
         audit.problems = problems(&audit);
         Ok(audit)
     }
@@ -50,17 +61,29 @@ fn problems(audit: &Audit) -> Vec<String> {
     for (account, booked) in &audit.books.accounts {
         if account.balance != *booked {
             let (has, booked) = (account.balance.cents(), booked.cents());
-            problems.push(format!("account {}: balance {has} cents, its movements add up to {booked}", account.number));
+            problems.push(format!(
+                "account {}: balance {has} cents, its movements add up to {booked}",
+                account.number
+            ));
         }
     }
     if audit.sum() != 0 {
-        problems.push(format!("the ledger does not balance: {} cents too many", audit.sum()));
+        problems.push(format!(
+            "the ledger does not balance: {} cents too many",
+            audit.sum()
+        ));
     }
     let mut booked: BTreeMap<(Uuid, Purpose), Amount> = BTreeMap::new();
     for (cause, purpose, _, amount) in &audit.books.movements {
         booked.insert((*cause, *purpose), *amount);
     }
-    problems.extend(audit.books.transfers.iter().filter_map(|transfer| mismatch(transfer, &booked)));
+    problems.extend(
+        audit
+            .books
+            .transfers
+            .iter()
+            .filter_map(|transfer| mismatch(transfer, &booked)),
+    );
     problems
 }
 
@@ -70,8 +93,16 @@ fn mismatch(transfer: &Transfer, booked: &BTreeMap<(Uuid, Purpose), Amount>) -> 
     let amount = Some(transfer.order.amount);
     let of = |purpose| booked.get(&(id.uuid(), purpose)).copied();
     let fits = match transfer.side {
-        Side::Origin => of(Purpose::Sent) == amount && of(Purpose::Refund) == amount.filter(|_| refused),
+        Side::Origin => {
+            of(Purpose::Sent) == amount && of(Purpose::Refund) == amount.filter(|_| refused)
+        }
         Side::Destination => of(Purpose::Received) == amount.filter(|_| !refused),
     };
-    (!fits).then(|| format!("transfer {id} ({}): what was booked does not fit its state {}", transfer.side.as_str(), transfer.state()))
+    (!fits).then(|| {
+        format!(
+            "transfer {id} ({}): what was booked does not fit its state {}",
+            transfer.side.as_str(),
+            transfer.state()
+        )
+    })
 }

@@ -10,7 +10,11 @@ impl App {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn transfer(&self, account: AccountId, id: TransferId) -> Result<Option<TransferView>, Unavailable> {
+    pub async fn transfer(
+        &self,
+        account: AccountId,
+        id: TransferId,
+    ) -> Result<Option<TransferView>, Unavailable> {
         let found = self.parts.reads.find_transfer(id, account).await?;
         Ok(found.map(|transfer| TransferView {
             id,

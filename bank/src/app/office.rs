@@ -44,13 +44,23 @@ impl Office for BankOffice {
             for (row, transfer) in touched() {
                 if let Some(account) = transfer.account {
                     // Nobody may be listening any more.
-                    let _ = self.notices.send(Notice { account, transfer: row.0, state: transfer.state() });
+                    let _ = self.notices.send(Notice {
+                        account,
+                        transfer: row.0,
+                        state: transfer.state(),
+                    });
                 }
             }
         }
         Outcome {
-            messages: book.said.iter().map(|message| self.message(message)).collect(),
-            due: touched().map(|(row, transfer)| (*row, transfer.ask_again_at)).collect(),
+            messages: book
+                .said
+                .iter()
+                .map(|message| self.message(message))
+                .collect(),
+            due: touched()
+                .map(|(row, transfer)| (*row, transfer.ask_again_at))
+                .collect(),
         }
     }
 
@@ -63,7 +73,11 @@ impl BankOffice {
     fn message(&self, message: &Message) -> Outgoing {
         let is_order = message.saying == Saying::Order;
         Outgoing {
-            topic: if is_order { self.topic_of_orders.clone() } else { self.topic_of_answers.clone() },
+            topic: if is_order {
+                self.topic_of_orders.clone()
+            } else {
+                self.topic_of_answers.clone()
+            },
             key: message.order.id.to_string(),
             headers: vec![(SENDER.to_owned(), self.code.as_str().as_bytes().to_vec())],
             payload: json::encode(message),

@@ -61,24 +61,49 @@ pub trait Reads: Send + Sync + 'static {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError>;
     /// Accounts that CodePix has not been told of.
     async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError>;
+    /// Keys registered through this bank for an account, the oldest first.
+    async fn known_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, StoreError>;
     /// Movements of an account, the newest first.
-    async fn movements(&self, account: AccountId, before: Option<Place>, limit: u32) -> Result<Vec<Placed>, StoreError>;
+    async fn movements(
+        &self,
+        account: AccountId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<Placed>, StoreError>;
     /// The account's side of a transfer.
-    async fn find_transfer(&self, id: TransferId, account: AccountId) -> Result<Option<Transfer>, StoreError>;
+    async fn find_transfer(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Transfer>, StoreError>;
     /// Everything, for the audit.
     async fn books(&self) -> Result<Books, StoreError>;
     /// Who held a key when it was last looked up.
     async fn recall_recipient(&self, key: &Key) -> Result<Option<Recipient>, StoreError>;
     /// Remembers who holds a key.
-    async fn remember_recipient(&self, key: &Key, recipient: &Recipient, now: Timestamp) -> Result<(), StoreError>;
+    async fn remember_recipient(
+        &self,
+        key: &Key,
+        recipient: &Recipient,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
     /// A draft of this account.
-    async fn find_draft(&self, id: TransferId, account: AccountId) -> Result<Option<Draft>, StoreError>;
+    async fn find_draft(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Draft>, StoreError>;
     /// Keeps a draft, in place of an earlier one of the same account and id.
     async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError>;
     /// A session's content and end (Unix seconds).
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
     /// Keeps a session.
-    async fn save_session(&self, id: &str, content: &str, expires_at: i64) -> Result<(), StoreError>;
+    async fn save_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError>;
     /// Forgets a session.
     async fn delete_session(&self, id: &str) -> Result<(), StoreError>;
     /// Forgets sessions that have ended and drafts older than a day.

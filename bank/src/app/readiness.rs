@@ -16,7 +16,12 @@ pub struct Readiness {
 impl App {
     /// Asks every part, each for two seconds at most.
     pub async fn readiness(&self) -> Readiness {
-        let (database, codepix) = futures::join!(self.parts.reads.is_up(), self.parts.directory.is_up());
-        Readiness { database, broker: (self.parts.broker_is_up)(), codepix }
+        let (database, codepix) =
+            futures::join!(self.parts.reads.is_up(), self.parts.directory.is_up());
+        Readiness {
+            database,
+            broker: (self.parts.broker_is_up)(),
+            codepix,
+        }
     }
 }

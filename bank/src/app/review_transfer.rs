@@ -100,25 +100,50 @@ impl App {
     ///
     /// # Errors
     /// [`ReviewError`].
-    pub async fn review_transfer(&self, account: AccountId, form: SendForm) -> Result<TransferId, ReviewError> {
+    pub async fn review_transfer(
+        &self,
+        account: AccountId,
+        form: SendForm,
+    ) -> Result<TransferId, ReviewError> {
         let mut errors = SendErrors::default();
-        let key = parse_key(&form.key).map_err(|fault| errors.key = Some(fault)).ok();
-        let amount = Amount::parse_form(&form.amount).map_err(|error| errors.amount = Some(AmountFault::Invalid(error))).ok();
-        let description = Description::parse_form(&form.message).map_err(|error| errors.message = Some(error)).ok();
+        let key = parse_key(&form.key)
+            .map_err(|fault| errors.key = Some(fault))
+            .ok();
+        let amount = Amount::parse_form(&form.amount)
+            .map_err(|error| errors.amount = Some(AmountFault::Invalid(error)))
+            .ok();
+        let description = Description::parse_form(&form.message)
+            .map_err(|error| errors.message = Some(error))
+            .ok();
         let (Some(key), Some(amount), Some(description)) = (key, amount, description) else {
             return Err(ReviewError::Fields(errors));
         };
         let id = match self.parts.reads.find_transfer(form.id, account).await? {
-            Some(sent) if sent.order.key == key && sent.order.amount == amount && sent.order.description == description => {
+            Some(sent)
+                if sent.order.key == key
+                    && sent.order.amount == amount
+                    && sent.order.description == description =>
+            {
                 return Err(ReviewError::AlreadySent(form.id));
             }
             Some(_) => self.new_transfer_id(),
             None => form.id,
         };
-        let draft = Draft { id, account, key, amount, description, recipient: None, remembered: false };
+        let draft = Draft {
+            id,
+            account,
+            key,
+            amount,
+            description,
+            recipient: None,
+            remembered: false,
+        };
         let draft = self.with_recipient(draft).await?;
         self.check(&draft).await?;
-        self.parts.reads.save_draft(&draft, self.parts.clock.now()).await?;
+        self.parts
+            .reads
+            .save_draft(&draft, self.parts.clock.now())
+            .await?;
         Ok(id)
     }
 
@@ -126,16 +151,30 @@ impl App {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn find_review(&self, account: AccountId, id: TransferId) -> Result<Option<Review>, Unavailable> {
+    pub async fn find_review(
+        &self,
+        account: AccountId,
+        id: TransferId,
+    ) -> Result<Option<Review>, Unavailable> {
         let draft = self.parts.reads.find_draft(id, account).await?;
-        Ok(draft.map(|Draft { id, key, amount, description, recipient, remembered, .. }| Review {
-            id,
-            key,
-            amount,
-            description,
-            recipient,
-            remembered,
-        }))
+        Ok(draft.map(
+            |Draft {
+                 id,
+                 key,
+                 amount,
+                 description,
+                 recipient,
+                 remembered,
+                 ..
+             }| Review {
+                id,
+                key,
+                amount,
+                description,
+                recipient,
+                remembered,
+            },
+        ))
     }
 
     async fn with_recipient(&self, draft: Draft) -> Result<Draft, ReviewError> {
@@ -143,12 +182,25 @@ impl App {
         match self.parts.directory.find(&draft.key).await {
             Ok(Some(recipient)) => {
                 if known.as_ref() != Some(&recipient) {
-                    self.parts.reads.remember_recipient(&draft.key, &recipient, self.parts.clock.now()).await?;
+                    self.parts
+                        .reads
+                        .remember_recipient(&draft.key, &recipient, self.parts.clock.now())
+                        .await?;
                 }
-                Ok(Draft { recipient: Some(recipient), ..draft })
+                Ok(Draft {
+                    recipient: Some(recipient),
+                    ..draft
+                })
             }
-            Ok(None) => Err(ReviewError::Fields(SendErrors { key: Some(KeyFault::Unknown), ..SendErrors::default() })),
-            Err(DirectoryError::Away) => Ok(Draft { remembered: known.is_some(), recipient: known, ..draft }),
+            Ok(None) => Err(ReviewError::Fields(SendErrors {
+                key: Some(KeyFault::Unknown),
+                ..SendErrors::default()
+            })),
+            Err(DirectoryError::Away) => Ok(Draft {
+                remembered: known.is_some(),
+                recipient: known,
+                ..draft
+            }),
             Err(error) => Err(ReviewError::Unavailable(Unavailable(error.to_string()))),
         }
     }
@@ -159,14 +211,22 @@ impl App {
         if recipient.is_some_and(|recipient| recipient.account == draft.account) {
             errors.key = Some(KeyFault::SameAccount);
         }
-        let whole_reais = self.parts.identity.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
-        let balance = self.account(draft.account).await?.map_or(Amount::ZERO, |account| account.balance);
+        let whole_reais = self.parts.identity.legacy_codepix
+            || recipient.is_some_and(|recipient| recipient.legacy);
+        let balance = self
+            .account(draft.account)
+            .await?
+            .map_or(Amount::ZERO, |account| account.balance);
         if whole_reais && !draft.amount.is_whole_reais() {
             errors.amount = Some(AmountFault::WholeReaisOnly);
         } else if balance < draft.amount {
             errors.amount = Some(AmountFault::InsufficientBalance { balance });
         }
-        if errors == SendErrors::default() { Ok(()) } else { Err(ReviewError::Fields(errors)) }
+        if errors == SendErrors::default() {
+            Ok(())
+        } else {
+            Err(ReviewError::Fields(errors))
+        }
     }
 }
 

@@ -8,9 +8,17 @@ impl App {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Option<AccountId>, Unavailable> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+    ) -> Result<Option<AccountId>, Unavailable> {
         let login = email.trim().to_lowercase();
-        let found = if login.contains('\0') { None } else { self.parts.reads.find_login(&login).await? };
+        let found = if login.contains('\0') {
+            None
+        } else {
+            self.parts.reads.find_login(&login).await?
+        };
         let hash = found.as_ref().map(|(_, hash)| hash.as_str());
         let valid = self.parts.passwords.verify(password, hash).await;
         Ok(found.filter(|_| valid).map(|(account, _)| account))

@@ -12,15 +12,30 @@ impl App {
     ///
     /// # Errors
     /// The database is away.
-    pub async fn statement(&self, account: AccountId, before: Option<&str>, limit: u32) -> Result<StatementPage, Unavailable> {
+    pub async fn statement(
+        &self,
+        account: AccountId,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<StatementPage, Unavailable> {
         let before = before.and_then(parse);
-        let mut placed = self.parts.reads.movements(account, before, limit + 1).await?;
+        let mut placed = self
+            .parts
+            .reads
+            .movements(account, before, limit + 1)
+            .await?;
         let more = placed.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {
             placed.pop();
         }
-        let next = placed.last().filter(|_| more).map(|(place, _)| write(place));
-        Ok(StatementPage { movements: placed.into_iter().map(|(_, movement)| movement).collect(), next })
+        let next = placed
+            .last()
+            .filter(|_| more)
+            .map(|(place, _)| write(place));
+        Ok(StatementPage {
+            movements: placed.into_iter().map(|(_, movement)| movement).collect(),
+            next,
+        })
     }
 }
 
@@ -31,7 +46,11 @@ fn write((booked_at, cause, purpose): &Place) -> String {
 fn parse(text: &str) -> Option<Place> {
     let (booked_at, rest) = text.split_once('_')?;
     let (cause, purpose) = rest.split_once('_')?;
-    Some((Timestamp::from_micros(booked_at.parse().ok()?), Uuid::try_parse(cause).ok()?, Purpose::parse(purpose)?))
+    Some((
+        Timestamp::from_micros(booked_at.parse().ok()?),
+        Uuid::try_parse(cause).ok()?,
+        Purpose::parse(purpose)?,
+    ))
 }
 
 #[cfg(test)]
@@ -40,7 +59,11 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back() {
-        let place = (Timestamp::from_micros(-5), Uuid::from_u128(7), Purpose::Refund);
+        let place = (
+            Timestamp::from_micros(-5),
+            Uuid::from_u128(7),
+            Purpose::Refund,
+        );
         assert_eq!(parse(&write(&place)), Some(place));
         assert_eq!(parse("1_2"), None);
     }

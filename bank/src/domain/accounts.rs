@@ -1,6 +1,6 @@
 //! Accounts, their opening money, their keys.
 
-use super::book::{Account, Book};
+use super::book::{Account, Book, KnownKey};
 use super::command::Answer;
 use super::ledger::{Movement, Purpose, Unbooked, post};
 use pix::{AccountId, Amount, Key, Timestamp};
@@ -14,25 +14,46 @@ pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
     if book.taken.contains(&account.number) || book.taken.contains(&account.login) {
         return Answer::Taken;
     }
-    book.taken.extend([account.number.clone(), account.login.clone()]);
-    book.accounts.add(account.id, Account { balance: Amount::ZERO, ..account.clone() });
+    book.taken
+        .extend([account.number.clone(), account.login.clone()]);
+    book.accounts.add(
+        account.id,
+        Account {
+            balance: Amount::ZERO,
+            ..account.clone()
+        },
+    );
     Answer::Done
 }
 
-pub(super) fn deposit(book: &mut Book, id: Uuid, account: AccountId, amount: Amount, now: Timestamp) -> Answer {
+pub(super) fn deposit(
+    book: &mut Book,
+    id: Uuid,
+    account: AccountId,
+    amount: Amount,
+    now: Timestamp,
+) -> Answer {
     if book.deposits.contains(&id) {
         return Answer::Done;
     }
-    let movement = Movement { cause: id, purpose: Purpose::Deposit, customer: account, amount, booked_at: now };
+    let movement = Movement {
+        cause: id,
+        purpose: Purpose::Deposit,
+        customer: account,
+        amount,
+        booked_at: now,
+    };
     match post(book, movement) {
         Ok(()) => {
             book.deposits.insert(id);
             Answer::Done
         }
         Err(Unbooked::NoAccount) => Answer::NoAccount,
-        Err(Unbooked::Insufficient | Unbooked::Overflow) => {
-            Answer::InsufficientBalance(book.accounts.get(&account).map_or(Amount::ZERO, |account| account.balance))
-        }
+        Err(Unbooked::Insufficient | Unbooked::Overflow) => Answer::InsufficientBalance(
+            book.accounts
+                .get(&account)
+                .map_or(Amount::ZERO, |account| account.balance),
+        ),
     }
 }
 
@@ -58,15 +79,19 @@ fn change(book: &mut Book, account: AccountId, change: impl FnOnce(&mut Account)
     }
 }
 
-pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
+pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId, now: Timestamp) -> Answer {
+    let known = KnownKey {
+        account,
+        known_at: now,
+    };
     match book.keys.get(key) {
-        Some(known) if *known == account => {}
+        Some(before) if before.account == account => {}
         Some(_) => {
-            if let Some(known) = book.keys.change(key) {
-                *known = account;
+            if let Some(before) = book.keys.change(key) {
+                *before = known;
             }
         }
-        None => book.keys.add(key.clone(), account),
+        None => book.keys.add(key.clone(), known),
     }
     Answer::Done
 }

@@ -31,6 +31,15 @@ pub struct Account {
     pub created_at: Timestamp,
 }
 
+/// A key registered through this bank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownKey {
+    /// The account that holds it.
+    pub account: AccountId,
+    /// When it was registered.
+    pub known_at: Timestamp,
+}
+
 /// The facts of a batch and what was decided about them.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
@@ -39,7 +48,7 @@ pub struct Book {
     /// Numbers and logins in use, of those that the commands want to use.
     pub taken: BTreeSet<String>,
     /// Keys registered through this bank, of those that the commands name.
-    pub keys: Facts<Key, AccountId>,
+    pub keys: Facts<Key, KnownKey>,
     /// Keys to be forgotten.
     pub forgotten_keys: Vec<Key>,
     /// Transfers that the commands name, by id and side.

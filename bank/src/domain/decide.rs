@@ -20,15 +20,30 @@ pub struct Rules {
 ///
 /// # Errors
 /// The reason, for the operator who reads the parked record.
-pub fn decide(book: &mut Book, rules: &Rules, command: &Command, now: Timestamp) -> Result<Answer, String> {
+pub fn decide(
+    book: &mut Book,
+    rules: &Rules,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Answer, String> {
     match command {
         Command::OpenAccount(account) => Ok(accounts::open(book, account)),
-        Command::Deposit { id, account, amount } => Ok(accounts::deposit(book, *id, *account, *amount, now)),
+        Command::Deposit {
+            id,
+            account,
+            amount,
+        } => Ok(accounts::deposit(book, *id, *account, *amount, now)),
         Command::SetClosed { account, closed } => Ok(accounts::set_closed(book, *account, *closed)),
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
-        Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account)),
+        Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
-        Command::SendTransfer { order, recipient } => Ok(outgoing::send(book, rules, order, recipient.as_deref(), now)),
+        Command::SendTransfer { order, recipient } => Ok(outgoing::send(
+            book,
+            rules,
+            order,
+            recipient.as_deref(),
+            now,
+        )),
         Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain((id, Side::Origin)) => Ok(outgoing::ask_again(book, rules, *id, now)),
         Command::AskAgain((_, Side::Destination)) => Ok(Answer::Done),

@@ -19,7 +19,11 @@ pub(super) fn credit(book: &mut Book, order: &Order, now: Timestamp) -> Result<A
     let account = receiver(book, order);
     let mut row = Transfer::new(Side::Destination, order.clone(), account, now);
     let booked = match account {
-        None => Err(if order.account_to.is_some() { Refusal::UnknownAccount } else { Refusal::UnknownKey }),
+        None => Err(if order.account_to.is_some() {
+            Refusal::UnknownAccount
+        } else {
+            Refusal::UnknownKey
+        }),
         Some(account) if account == order.account => Err(Refusal::SameAccount),
         Some(account) => book_credit(book, order, account, now),
     };
@@ -36,16 +40,32 @@ pub(super) fn credit(book: &mut Book, order: &Order, now: Timestamp) -> Result<A
 
 /// Whom the payer saw; only where nobody was seen, who holds the key here (PROTOCOL 6).
 fn receiver(book: &Book, order: &Order) -> Option<AccountId> {
-    let account = order.account_to.or_else(|| book.keys.get(&order.key).copied())?;
+    let account = order
+        .account_to
+        .or_else(|| book.keys.get(&order.key).map(|known| known.account))?;
     book.accounts.get(&account).map(|account| account.id)
 }
 
-fn book_credit(book: &mut Book, order: &Order, account: AccountId, now: Timestamp) -> Result<(), Refusal> {
-    if book.accounts.get(&account).is_some_and(|account| account.closed) {
+fn book_credit(
+    book: &mut Book,
+    order: &Order,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if book
+        .accounts
+        .get(&account)
+        .is_some_and(|account| account.closed)
+    {
         return Err(Refusal::AccountClosed);
     }
-    let movement =
-        Movement { cause: order.id.uuid(), purpose: Purpose::Received, customer: account, amount: order.amount, booked_at: now };
+    let movement = Movement {
+        cause: order.id.uuid(),
+        purpose: Purpose::Received,
+        customer: account,
+        amount: order.amount,
+        booked_at: now,
+    };
     post(book, movement).map_err(|unbooked| match unbooked {
         Unbooked::NoAccount => Refusal::UnknownAccount,
         Unbooked::Insufficient | Unbooked::Overflow => Refusal::LimitExceeded,
@@ -59,5 +79,8 @@ fn answer(book: &mut Book, order: &Order, state: State, reason: Option<Reason>) 
         (State::Refused, None) => Saying::Refused(Refusal::RefusedByDestination.into()),
         _ => Saying::Confirmed,
     };
-    book.said.push(Message { order: order.clone(), saying });
+    book.said.push(Message {
+        order: order.clone(),
+        saying,
+    });
 }

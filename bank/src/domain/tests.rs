@@ -1,1 +1,322 @@
-//! tests
+use super::*;
+use pix::{
+    AccountId, Amount, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying, State, Timestamp, TransferId,
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const ANA: AccountId = AccountId::from_uuid(Uuid::from_u128(0xa));
+const BRUNO: AccountId = AccountId::from_uuid(Uuid::from_u128(0xb));
+const STRANGER: AccountId = AccountId::from_uuid(Uuid::from_u128(0xc));
+const NOW: Timestamp = Timestamp::from_micros(1_000_000);
+
+fn account(id: AccountId, cents: i64) -> Account {
+    Account {
+        id,
+        number: id.to_string(),
+        owner: "Ana Souza".into(),
+        document: "52998224725".into(),
+        login: id.to_string(),
+        password_hash: String::new(),
+        balance: Amount::from_cents(cents),
+        closed: false,
+        registered: true,
+        created_at: NOW,
+    }
+}
+
+fn book() -> Book {
+    let mut book = Book::default();
+    book.accounts.load(ANA, account(ANA, 10_000));
+    book.accounts.load(BRUNO, account(BRUNO, 10_000));
+    book
+}
+
+fn order(from: AccountId, to: AccountId) -> Order {
+    Order {
+        id: TransferId::from_uuid(Uuid::from_u128(1)),
+        account: from,
+        amount: Amount::from_cents(1_050),
+        key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
+        description: Description::parse("Pix").unwrap(),
+        account_to: Some(to),
+        bank_to: None,
+    }
+}
+
+fn send(book: &mut Book, order: &Order) -> Answer {
+    let command = Command::SendTransfer { order: order.clone(), recipient: None };
+    decide(book, &Rules::default(), &command, NOW).unwrap()
+}
+
+fn take(book: &mut Book, order: &Order, saying: Saying) -> Result<Answer, String> {
+    let message = Message { order: order.clone(), saying };
+    decide(book, &Rules::default(), &Command::Take(message), NOW)
+}
+
+fn balance(book: &Book, account: AccountId) -> i64 {
+    book.accounts.get(&account).unwrap().balance.cents()
+}
+
+fn state(book: &Book, side: Side) -> State {
+    book.transfers.get(&(order(ANA, STRANGER).id, side)).unwrap().state()
+}
+
+fn said(book: &mut Book) -> Vec<Saying> {
+    book.said.drain(..).map(|message| message.saying).collect()
+}
+
+#[test]
+fn sending_debits_and_asks_codepix_in_one_decision() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    let Answer::Accepted(row) = send(&mut book, &order) else { panic!("not accepted") };
+    assert_eq!((row.state(), row.asks, row.ask_again_at), (State::Pending, 1, Some(NOW.plus_millis(5_000))));
+    assert_eq!(balance(&book, ANA), 8_950);
+    assert_eq!(book.movements.len(), 1);
+    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (ANA, CLEARING));
+    assert_eq!(said(&mut book), [Saying::Order]);
+}
+
+#[test]
+fn the_same_order_again_is_the_same_transfer() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    send(&mut book, &order);
+    said(&mut book);
+    assert!(matches!(send(&mut book, &order), Answer::Accepted(_)));
+    assert_eq!((balance(&book, ANA), book.movements.len()), (8_950, 1));
+    assert_eq!(said(&mut book), []);
+    let other = Order { amount: Amount::from_cents(1), ..order };
+    assert_eq!(send(&mut book, &other), Answer::IdTaken);
+    assert_eq!(balance(&book, ANA), 8_950);
+}
+
+#[test]
+fn what_cannot_be_sent_debits_nothing() {
+    let mut book = book();
+    let too_much = Order { amount: Amount::from_cents(10_001), ..order(ANA, STRANGER) };
+    assert_eq!(send(&mut book, &too_much), Answer::InsufficientBalance(Amount::from_cents(10_000)));
+    assert_eq!(send(&mut book, &order(ANA, ANA)), Answer::SameAccount);
+    assert_eq!(send(&mut book, &order(STRANGER, ANA)), Answer::NoAccount);
+    book.accounts.change(&ANA).unwrap().closed = true;
+    assert_eq!(send(&mut book, &order(ANA, STRANGER)), Answer::AccountClosed);
+    assert!(book.movements.is_empty() && book.transfers.iter().next().is_none() && book.said.is_empty());
+}
+
+#[test]
+fn to_a_legacy_codepix_go_whole_reais_and_each_order_once() {
+    let mut book = book();
+    let rules = Rules { legacy_codepix: true, ..Rules::default() };
+    let cents = Command::SendTransfer { order: order(ANA, STRANGER), recipient: None };
+    assert_eq!(decide(&mut book, &rules, &cents, NOW), Ok(Answer::WholeReaisOnly));
+    let whole = Order { amount: Amount::from_cents(1_000), ..order(ANA, STRANGER) };
+    let sent = decide(&mut book, &rules, &Command::SendTransfer { order: whole.clone(), recipient: None }, NOW);
+    let Ok(Answer::Accepted(row)) = sent else { panic!("not accepted") };
+    assert_eq!((row.ask_again_at, said(&mut book)), (None, vec![Saying::Order]));
+    decide(&mut book, &rules, &Command::AskAgain((whole.id, Side::Origin)), NOW).unwrap();
+    assert_eq!(said(&mut book), []);
+}
+
+#[test]
+fn asking_again_repeats_the_order_with_growing_pauses_until_it_is_answered() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    send(&mut book, &order);
+    let ask = Command::AskAgain((order.id, Side::Origin));
+    decide(&mut book, &Rules::default(), &ask, NOW).unwrap();
+    let row = book.transfers.get(&(order.id, Side::Origin)).unwrap();
+    assert_eq!(row.ask_again_at, Some(Pauses::default().ask_again_at(NOW, 2)));
+    assert_eq!(said(&mut book), [Saying::Order, Saying::Order]);
+    take(&mut book, &order, Saying::Confirmed).unwrap();
+    said(&mut book);
+    decide(&mut book, &Rules::default(), &ask, NOW).unwrap();
+    assert_eq!(said(&mut book), []);
+}
+
+#[test]
+fn a_confirmation_completes_and_is_answered_each_time() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    send(&mut book, &order);
+    said(&mut book);
+    for _ in 0..3 {
+        assert_eq!(take(&mut book, &order, Saying::Confirmed), Ok(Answer::Done));
+        assert_eq!((state(&book, Side::Origin), said(&mut book)), (State::Completed, vec![Saying::Completed]));
+    }
+    assert_eq!(balance(&book, ANA), 8_950);
+}
+
+#[test]
+fn a_refusal_returns_the_money_once_to_a_closed_account_too() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    send(&mut book, &order);
+    book.accounts.change(&ANA).unwrap().closed = true;
+    let refused = Saying::Refused(Refusal::UnknownKey.into());
+    for _ in 0..3 {
+        assert_eq!(take(&mut book, &order, refused.clone()), Ok(Answer::Done));
+    }
+    assert_eq!((state(&book, Side::Origin), balance(&book, ANA), book.movements.len()), (State::Refused, 10_000, 2));
+}
+
+#[test]
+fn contrary_and_strange_answers_change_nothing_and_are_parked() {
+    let mut book = book();
+    let order = order(ANA, STRANGER);
+    let refused = Saying::Refused(Refusal::UnknownKey.into());
+    assert!(take(&mut book, &order, Saying::Confirmed).is_err(), "no such transfer");
+    send(&mut book, &order);
+    let other = Order { amount: Amount::from_cents(2), ..order.clone() };
+    assert!(take(&mut book, &other, Saying::Confirmed).is_err(), "another amount");
+    take(&mut book, &order, Saying::Confirmed).unwrap();
+    said(&mut book);
+    assert!(take(&mut book, &order, refused.clone()).is_err(), "refused after confirmed");
+    assert!(take(&mut book, &order, Saying::Completed).is_err(), "only banks say so");
+    assert_eq!((state(&book, Side::Origin), balance(&book, ANA), said(&mut book).len()), (State::Completed, 8_950, 0));
+}
+
+#[test]
+fn a_credit_is_booked_once_and_answered_each_time() {
+    let mut book = book();
+    let order = order(STRANGER, BRUNO);
+    for _ in 0..3 {
+        assert_eq!(take(&mut book, &order, Saying::Credit), Ok(Answer::Done));
+        assert_eq!(said(&mut book), [Saying::Confirmed]);
+    }
+    assert_eq!((balance(&book, BRUNO), book.movements.len()), (11_050, 1));
+    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (CLEARING, BRUNO));
+    let other = Order { amount: Amount::from_cents(2), ..order };
+    assert!(take(&mut book, &other, Saying::Credit).is_err(), "the same id with other content");
+    assert_eq!(balance(&book, BRUNO), 11_050);
+}
+
+#[test]
+fn a_credit_that_cannot_be_booked_is_refused_for_good() {
+    let refusal = |book: &mut Book, order: &Order| {
+        take(book, order, Saying::Credit).unwrap();
+        let first = said(book);
+        take(book, order, Saying::Credit).unwrap();
+        assert_eq!(first, said(book), "remembered");
+        let Some(Saying::Refused(Reason { refusal, .. })) = first.into_iter().next() else { panic!("not refused") };
+        refusal
+    };
+    assert_eq!(refusal(&mut book(), &order(STRANGER, STRANGER)), Refusal::UnknownAccount);
+    assert_eq!(refusal(&mut book(), &Order { account_to: None, ..order(STRANGER, BRUNO) }), Refusal::UnknownKey);
+    assert_eq!(refusal(&mut book(), &order(BRUNO, BRUNO)), Refusal::SameAccount);
+    let mut closed = book();
+    closed.accounts.change(&BRUNO).unwrap().closed = true;
+    assert_eq!(refusal(&mut closed, &order(STRANGER, BRUNO)), Refusal::AccountClosed);
+    let mut full = book();
+    full.accounts.change(&BRUNO).unwrap().balance = Amount::MAX;
+    assert_eq!(refusal(&mut full, &order(STRANGER, BRUNO)), Refusal::LimitExceeded);
+    full.accounts.change(&BRUNO).unwrap().closed = false;
+    assert_eq!(balance(&full, BRUNO), Amount::MAX.cents());
+}
+
+#[test]
+fn a_refused_credit_stays_refused_when_its_cause_is_gone() {
+    let mut book = book();
+    book.accounts.change(&BRUNO).unwrap().closed = true;
+    take(&mut book, &order(STRANGER, BRUNO), Saying::Credit).unwrap();
+    book.accounts.change(&BRUNO).unwrap().closed = false;
+    take(&mut book, &order(STRANGER, BRUNO), Saying::Credit).unwrap();
+    assert_eq!((balance(&book, BRUNO), book.movements.len()), (10_000, 0));
+}
+
+#[test]
+fn without_a_reviewed_account_the_key_decides() {
+    let mut book = book();
+    let order = Order { account_to: None, ..order(STRANGER, BRUNO) };
+    book.keys.load(order.key.clone(), KnownKey { account: BRUNO, known_at: NOW });
+    take(&mut book, &order, Saying::Credit).unwrap();
+    assert_eq!(balance(&book, BRUNO), 11_050);
+}
+
+#[test]
+fn inside_one_bank_each_side_has_a_row_of_its_own() {
+    let mut book = book();
+    let order = order(ANA, BRUNO);
+    send(&mut book, &order);
+    take(&mut book, &order, Saying::Credit).unwrap();
+    take(&mut book, &order, Saying::Confirmed).unwrap();
+    assert_eq!((balance(&book, ANA), balance(&book, BRUNO)), (8_950, 11_050));
+    assert_eq!((state(&book, Side::Origin), state(&book, Side::Destination)), (State::Completed, State::Completed));
+}
+
+#[test]
+fn closing_waits_for_open_payments() {
+    let mut book = book();
+    book.paying.insert(ANA);
+    let close = Command::SetClosed { account: ANA, closed: true };
+    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
+    book.paying.clear();
+    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::Done));
+}
+
+#[test]
+fn accounts_and_deposits_with_a_known_id_change_nothing() {
+    let mut book = Book::default();
+    let rules = Rules::default();
+    let open = Command::OpenAccount(Box::new(account(ANA, 777)));
+    let deposit = Command::Deposit { id: Uuid::from_u128(9), account: ANA, amount: Amount::from_cents(500) };
+    for _ in 0..2 {
+        assert_eq!(decide(&mut book, &rules, &open, NOW), Ok(Answer::Done));
+        assert_eq!(decide(&mut book, &rules, &deposit, NOW), Ok(Answer::Done));
+    }
+    assert_eq!(balance(&book, ANA), 500, "an account opens empty, whatever its caller wrote");
+    let mut twin = account(BRUNO, 0);
+    twin.login = account(ANA, 0).login;
+    assert_eq!(decide(&mut book, &rules, &Command::OpenAccount(Box::new(twin)), NOW), Ok(Answer::Taken));
+}
+
+proptest! {
+    /// Every message of a completed transfer, delivered again in any order and number, changes nothing.
+    #[test]
+    fn repeats_of_a_completed_transfer_change_nothing(which in prop::collection::vec(0..4_usize, 0..40)) {
+        let mut book = book();
+        let order = order(ANA, BRUNO);
+        send(&mut book, &order);
+        take(&mut book, &order, Saying::Credit).unwrap();
+        take(&mut book, &order, Saying::Confirmed).unwrap();
+        let rows: Vec<Transfer> = book.transfers.iter().map(|(_, row)| row.clone()).collect();
+        for index in which {
+            let _ = match index {
+                0 => Ok(send(&mut book, &order)),
+                1 => take(&mut book, &order, Saying::Credit),
+                2 => take(&mut book, &order, Saying::Confirmed),
+                _ => decide(&mut book, &Rules::default(), &Command::AskAgain((order.id, Side::Origin)), NOW),
+            };
+        }
+        prop_assert_eq!(book.transfers.iter().map(|(_, row)| row.clone()).collect::<Vec<_>>(), rows);
+        prop_assert_eq!((balance(&book, ANA), balance(&book, BRUNO), book.movements.len()), (8_950, 11_050, 2));
+    }
+
+    /// Whatever arrives in whatever order, money moves between customers and clearing only, and no balance is negative.
+    #[test]
+    fn any_history_keeps_the_books(events in prop::collection::vec((0..6_usize, 1..4_u128, 1..8_000_i64), 0..60)) {
+        let mut book = book();
+        for (event, id, cents) in events {
+            let amount = Amount::from_cents(cents);
+            let order = Order { id: TransferId::from_uuid(Uuid::from_u128(id)), amount, ..order(ANA, BRUNO) };
+            let known = book.transfers.get(&(order.id, Side::Origin)).map_or(order.clone(), |row| row.order.clone());
+            let _ = match event {
+                0 | 1 => Ok(send(&mut book, &order)),
+                2 => take(&mut book, &known, Saying::Credit),
+                3 => take(&mut book, &known, Saying::Confirmed),
+                4 => take(&mut book, &known, Saying::Refused(Refusal::UnknownKey.into())),
+                _ => decide(&mut book, &Rules::default(), &Command::AskAgain((order.id, Side::Origin)), NOW),
+            };
+            let clearing: i64 = book.movements.iter().map(|movement| match movement.purpose {
+                Purpose::Sent => movement.amount.cents(),
+                _ => -movement.amount.cents(),
+            }).sum();
+            prop_assert_eq!(balance(&book, ANA) + balance(&book, BRUNO) + clearing, 20_000);
+            prop_assert!(balance(&book, ANA) >= 0 && balance(&book, BRUNO) >= 0);
+            let mut causes: Vec<_> = book.movements.iter().map(|movement| (movement.cause, movement.purpose)).collect();
+            causes.sort_unstable();
+            causes.dedup();
+            prop_assert_eq!(causes.len(), book.movements.len(), "one effect for each transfer and side");
+        }
+    }
+}

@@ -18,7 +18,12 @@ pub trait Office: Send + Sync + 'static {
     type Row: Ord + Hash + Clone + Send + Sync + 'static;
 
     /// Decides one command on the book. Must not fail: an outcome of the business is an answer.
-    fn decide(&self, book: &mut Self::Book, command: &Self::Command, now: Timestamp) -> Verdict<Self::Answer>;
+    fn decide(
+        &self,
+        book: &mut Self::Book,
+        command: &Self::Command,
+        now: Timestamp,
+    ) -> Verdict<Self::Answer>;
 
     /// What the decisions of a committed batch lead to. Called once per commit.
     fn outcome(&self, book: &Self::Book) -> Outcome<Self::Row>;
@@ -51,17 +56,29 @@ pub trait Store<O: Office>: Send + Sync + 'static {
     type Open: Send;
 
     /// Begins a transaction and loads, locked and in one order (PROTOCOL 12), every row that the commands name.
-    fn load(&self, commands: &[&O::Command]) -> impl Future<Output = Result<(Self::Open, O::Book), StoreError>> + Send;
+    fn load(
+        &self,
+        commands: &[&O::Command],
+    ) -> impl Future<Output = Result<(Self::Open, O::Book), StoreError>> + Send;
 
     /// Writes what changed and what was parked, and commits. `Ok` only when the commit is known to have happened with
     /// every expected row (PROTOCOL 4).
-    fn save(&self, open: Self::Open, book: &O::Book, parked: &[Parked]) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn save(
+        &self,
+        open: Self::Open,
+        book: &O::Book,
+        parked: &[Parked],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Parks records in a transaction of their own.
     fn park(&self, parked: &[Parked]) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// One page of the sweep of open rows, by creation, after a cursor.
-    fn open_rows(&self, after: Option<&Found<O::Row>>, scan: u32) -> impl Future<Output = Result<OpenRows<O::Row>, StoreError>> + Send;
+    fn open_rows(
+        &self,
+        after: Option<&Found<O::Row>>,
+        scan: u32,
+    ) -> impl Future<Output = Result<OpenRows<O::Row>, StoreError>> + Send;
 }
 
 /// A row met by the sweep.
@@ -102,4 +119,16 @@ pub trait Mail: Send + Sync + 'static {
 
     /// Stores the offsets of records that were dealt with.
     fn acknowledge(&self, receipts: &[Receipt]);
+}
+
+/// Mail that is never sent: for a command line whose rows the running service asks about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMail;
+
+impl Mail for NoMail {
+    fn post(&self, _: Vec<Outgoing>) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn acknowledge(&self, _: &[Receipt]) {}
 }

@@ -54,7 +54,10 @@ pub struct Sweep {
 
 impl Default for Sweep {
     fn default() -> Self {
-        Self { scan: 2000, pause: Duration::from_secs(5) }
+        Self {
+            scan: 2000,
+            pause: Duration::from_secs(5),
+        }
     }
 }
 
@@ -70,14 +73,33 @@ struct Loop<O: Office, S, C, M> {
 
 impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
     /// A handle, and the future that works the desk until `stop`; then it finishes what waits and ends.
-    pub fn run<M: Mail>(self, mail: Arc<M>, limits: Limits, sweep: Sweep, stop: CancellationToken) -> (Handle<O>, impl Future<Output = ()> + Send) {
+    pub fn run<M: Mail>(
+        self,
+        mail: Arc<M>,
+        limits: Limits,
+        sweep: Sweep,
+        stop: CancellationToken,
+    ) -> (Handle<O>, impl Future<Output = ()> + Send) {
         let (task_sender, tasks) = mpsc::channel(limits.queue);
         let (note_sender, notes) = mpsc::channel(16);
         let (unfinished, batches) = mpsc::channel(64);
         let places = Arc::new(Semaphore::new(limits.queue / 2));
-        let handle = Handle { tasks: task_sender, notes: note_sender.clone(), places, patience: limits.patience };
+        let handle = Handle {
+            tasks: task_sender,
+            notes: note_sender.clone(),
+            places,
+            patience: limits.patience,
+        };
         let desk = Arc::new(self);
-        let mut work = Loop { desk: desk.clone(), mail: mail.clone(), limits, timer: Timer::default(), tasks, notes, unfinished };
+        let mut work = Loop {
+            desk: desk.clone(),
+            mail: mail.clone(),
+            limits,
+            timer: Timer::default(),
+            tasks,
+            notes,
+            unfinished,
+        };
         let future = async move {
             let sweeping = stop.clone();
             let body = async move {
@@ -98,9 +120,12 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
 impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
     async fn run(&mut self, stop: &CancellationToken) {
         loop {
-            let Some(batch) = self.take(stop).await else { return };
+            let Some(batch) = self.take(stop).await else {
+                return;
+            };
             let crowded = batch.len() > 1;
-            metrics::histogram!("desk_batch_commands").record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
+            metrics::histogram!("desk_batch_commands")
+                .record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
             self.work_off(batch, stop).await;
             if crowded {
                 tokio::time::sleep(self.limits.rest).await;
@@ -154,8 +179,14 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             self.heed(note);
         }
         let retry_ms = i64::from(self.limits.pauses.first_ms);
-        for row in self.timer.take_due(self.desk.clock.now(), ASK_BATCH, retry_ms) {
-            batch.push(Task { command: self.desk.office.ask_again(&row), from: From::Timer });
+        for row in self
+            .timer
+            .take_due(self.desk.clock.now(), ASK_BATCH, retry_ms)
+        {
+            batch.push(Task {
+                command: self.desk.office.ask_again(&row),
+                from: From::Timer,
+            });
         }
     }
 
@@ -168,7 +199,14 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                 let count = i64::try_from(found.len()).unwrap_or(i64::MAX).max(1);
                 for (index, found) in (0_i64..).zip(&found) {
                     let spread = now.plus_millis(index * spread_ms / count);
-                    self.timer.adopt(&found.row, if at_start { spread } else { found.ask_again_at.max(spread) });
+                    self.timer.adopt(
+                        &found.row,
+                        if at_start {
+                            spread
+                        } else {
+                            found.ask_again_at.max(spread)
+                        },
+                    );
                 }
             }
         }
@@ -176,7 +214,10 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
     fn until_due(&self) -> Duration {
         let now = self.desk.clock.now();
-        let millis = self.timer.next().map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
+        let millis = self
+            .timer
+            .next()
+            .map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
         Duration::from_millis(u64::try_from(millis).unwrap_or(1000))
     }
 
@@ -191,7 +232,11 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                     self.send(outcome, receipts).await;
                 }
                 Err((error @ StoreError::Retry(_), batch)) => {
-                    tracing::warn!(error = describe(&error), commands = batch.len(), "a batch is decided again");
+                    tracing::warn!(
+                        error = describe(&error),
+                        commands = batch.len(),
+                        "a batch is decided again"
+                    );
                     metrics::counter!("desk_retries_total").increment(1);
                     waiting.push(batch);
                     if stop.is_cancelled() && backoff >= LONGEST_BACKOFF {
@@ -205,7 +250,9 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                         self.give_up(task, &error).await;
                     }
                 }
-                Err((StoreError::Refused(_), batch)) => waiting.extend(batch.into_iter().rev().map(|task| vec![task])),
+                Err((StoreError::Refused(_), batch)) => {
+                    waiting.extend(batch.into_iter().rev().map(|task| vec![task]))
+                }
             }
         }
     }
@@ -214,7 +261,14 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         let mut backoff = Duration::from_millis(10);
         loop {
             match self.desk.give_up(task, error).await {
-                Ok(receipt) => return self.finish(Box::pin(std::future::ready(())), receipt.into_iter().collect()).await,
+                Ok(receipt) => {
+                    return self
+                        .finish(
+                            Box::pin(std::future::ready(())),
+                            receipt.into_iter().collect(),
+                        )
+                        .await;
+                }
                 Err((_, again)) => task = again,
             }
             tokio::time::sleep(backoff).await;
@@ -227,17 +281,31 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             self.timer.set(row, *at);
         }
         metrics::counter!("desk_commits_total").increment(1);
-        metrics::gauge!("desk_open_rows").set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
+        metrics::gauge!("desk_open_rows").set(f64::from(
+            u32::try_from(self.timer.len()).unwrap_or(u32::MAX),
+        ));
         let delivered = self.mail.post(outcome.messages);
         self.finish(delivered, receipts).await;
     }
 
-    async fn finish(&self, delivered: futures::future::BoxFuture<'static, ()>, receipts: Vec<Receipt>) {
+    async fn finish(
+        &self,
+        delivered: futures::future::BoxFuture<'static, ()>,
+        receipts: Vec<Receipt>,
+    ) {
         // Without a record there is no offset, and nobody need wait for delivery reports.
         if receipts.is_empty() {
             return;
         }
-        if self.unfinished.send(Unfinished { delivered, receipts }).await.is_err() {
+        if self
+            .unfinished
+            .send(Unfinished {
+                delivered,
+                receipts,
+            })
+            .await
+            .is_err()
+        {
             tracing::error!("offsets are no longer stored");
         }
     }
@@ -245,20 +313,31 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
 fn without_place<O: Office>(task: Task<O>) -> Task<O> {
     match task.from {
-        From::Topic(record, _) => Task { command: task.command, from: From::Topic(record, None) },
-        from => Task { command: task.command, from },
+        From::Topic(record, _) => Task {
+            command: task.command,
+            from: From::Topic(record, None),
+        },
+        from => Task {
+            command: task.command,
+            from,
+        },
     }
 }
 
 /// Pages through the rows by creation and wraps (PROTOCOL 16). The first round hands over everything that is open and
 /// is quick; later rounds look for rows that somebody else should have closed.
-async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(desk: &Desk<O, S, C>, notes: &mpsc::Sender<Note<O::Row>>, sweep: &Sweep) {
+async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
+    desk: &Desk<O, S, C>,
+    notes: &mpsc::Sender<Note<O::Row>>,
+    sweep: &Sweep,
+) {
     let (mut after, mut at_start) = (None::<Found<O::Row>>, true);
     loop {
         match desk.store.open_rows(after.as_ref(), sweep.scan).await {
             Ok(page) => {
                 let overdue = overdue(page.open, at_start, desk.clock.now());
-                if !overdue.is_empty() && notes.send(Note::Found(overdue, at_start)).await.is_err() {
+                if !overdue.is_empty() && notes.send(Note::Found(overdue, at_start)).await.is_err()
+                {
                     return;
                 }
                 at_start = at_start && page.last.is_some();
@@ -275,5 +354,7 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(desk: &Desk<O, S, C>, 
 
 /// After the start, only rows that nobody asked about when they were due.
 fn overdue<R>(open: Vec<Found<R>>, at_start: bool, now: Timestamp) -> Vec<Found<R>> {
-    open.into_iter().filter(|found| at_start || found.ask_again_at < now).collect()
+    open.into_iter()
+        .filter(|found| at_start || found.ask_again_at < now)
+        .collect()
 }

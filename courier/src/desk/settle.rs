@@ -28,29 +28,48 @@ type Verdicts<A> = Vec<Verdict<A>>;
 impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
     /// Tries a batch once: load, decide, save, commit; then answers its callers. Nothing that was decided survives a
     /// failure (PROTOCOL 3): the tasks come back and are decided anew.
-    pub async fn settle(&self, tasks: Vec<Task<O>>) -> Result<Settled<O>, (StoreError, Vec<Task<O>>)> {
+    pub async fn settle(
+        &self,
+        tasks: Vec<Task<O>>,
+    ) -> Result<Settled<O>, (StoreError, Vec<Task<O>>)> {
         match self.attempt(&tasks).await {
-            Ok((outcome, verdicts)) => Ok(Settled { outcome, receipts: answer(tasks, verdicts) }),
+            Ok((outcome, verdicts)) => Ok(Settled {
+                outcome,
+                receipts: answer(tasks, verdicts),
+            }),
             Err(error) => Err((error, tasks)),
         }
     }
 
-    async fn attempt(&self, tasks: &[Task<O>]) -> Result<(Outcome<O::Row>, Verdicts<O::Answer>), StoreError> {
+    async fn attempt(
+        &self,
+        tasks: &[Task<O>],
+    ) -> Result<(Outcome<O::Row>, Verdicts<O::Answer>), StoreError> {
         let commands: Vec<&O::Command> = tasks.iter().map(|task| &task.command).collect();
         let (open, mut book) = self.store.load(&commands).await?;
         let now = self.clock.now();
-        let verdicts: Verdicts<O::Answer> = commands.into_iter().map(|command| self.office.decide(&mut book, command, now)).collect();
+        let verdicts: Verdicts<O::Answer> = commands
+            .into_iter()
+            .map(|command| self.office.decide(&mut book, command, now))
+            .collect();
         let parked: Vec<Parked> = tasks
             .iter()
             .zip(&verdicts)
             .filter_map(|(task, verdict)| match (&task.from, verdict) {
-                (From::Topic(record, _), Verdict::Park(reason)) => Some(Parked::new((**record).clone(), reason, now)),
+                (From::Topic(record, _), Verdict::Park(reason)) => {
+                    Some(Parked::new((**record).clone(), reason, now))
+                }
                 _ => None,
             })
             .collect();
         self.store.save(open, &book, &parked).await?;
         for parked in &parked {
-            tracing::warn!(topic = parked.record.receipt.topic, key = parked.record.key, reason = parked.reason, "parked a record");
+            tracing::warn!(
+                topic = parked.record.receipt.topic,
+                key = parked.record.key,
+                reason = parked.reason,
+                "parked a record"
+            );
         }
         Ok((self.office.outcome(&book), verdicts))
     }
@@ -59,15 +78,27 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
     ///
     /// # Errors
     /// The error and the task, when parking itself failed.
-    pub async fn give_up(&self, task: Task<O>, error: &StoreError) -> Result<Option<Receipt>, (StoreError, Task<O>)> {
+    pub async fn give_up(
+        &self,
+        task: Task<O>,
+        error: &StoreError,
+    ) -> Result<Option<Receipt>, (StoreError, Task<O>)> {
         let reason = describe(error);
         match &task.from {
             From::Topic(record, _) => {
-                let parked = Parked::new((**record).clone(), format!("the database refuses it: {reason}"), self.clock.now());
+                let parked = Parked::new(
+                    (**record).clone(),
+                    format!("the database refuses it: {reason}"),
+                    self.clock.now(),
+                );
                 if let Err(error) = self.store.park(std::slice::from_ref(&parked)).await {
                     return Err((error, task));
                 }
-                tracing::error!(topic = parked.record.receipt.topic, reason, "parked a record that the database refuses");
+                tracing::error!(
+                    topic = parked.record.receipt.topic,
+                    reason,
+                    "parked a record that the database refuses"
+                );
                 Ok(Some(parked.record.receipt))
             }
             From::Caller(_) => {

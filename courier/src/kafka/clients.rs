@@ -37,7 +37,8 @@ pub(super) struct Clients {
 
 impl Clients {
     pub(super) fn make(settings: &Settings, address: &str, generation: u64) -> KafkaResult<Self> {
-        let consumer: StreamConsumer<Quiet> = StreamConsumer::from_config_and_context(&settings.consumer(address), Quiet)?;
+        let consumer: StreamConsumer<Quiet> =
+            StreamConsumer::from_config_and_context(&settings.consumer(address), Quiet)?;
         let reads: Vec<&str> = settings.reads.iter().map(String::as_str).collect();
         if !reads.is_empty() {
             consumer.subscribe(&reads)?;
@@ -52,27 +53,44 @@ impl Clients {
 
     /// The partitions of each topic that the broker has; fails when it cannot be reached within a second. Blocks.
     pub(super) fn partitions(&self) -> KafkaResult<HashMap<String, i32>> {
-        let metadata = self.producer.client().fetch_metadata(None, Duration::from_secs(1))?;
-        let count = |topic: &rdkafka::metadata::MetadataTopic| i32::try_from(topic.partitions().len()).unwrap_or(1);
-        Ok(metadata.topics().iter().map(|topic| (topic.name().to_owned(), count(topic))).collect())
+        let metadata = self
+            .producer
+            .client()
+            .fetch_metadata(None, Duration::from_secs(1))?;
+        let count = |topic: &rdkafka::metadata::MetadataTopic| {
+            i32::try_from(topic.partitions().len()).unwrap_or(1)
+        };
+        Ok(metadata
+            .topics()
+            .iter()
+            .map(|topic| (topic.name().to_owned(), count(topic)))
+            .collect())
     }
 
     /// Whether an assigned partition holds records beyond what was read. Blocks.
     pub(super) fn is_behind(&self) -> bool {
-        let Ok(positions) = self.consumer.position() else { return false };
-        positions.elements().iter().any(|element| match element.offset() {
-            Offset::Offset(read) => self
-                .consumer
-                .fetch_watermarks(element.topic(), element.partition(), Duration::from_secs(1))
-                .is_ok_and(|(_, end)| end > read),
-            _ => false,
-        })
+        let Ok(positions) = self.consumer.position() else {
+            return false;
+        };
+        positions
+            .elements()
+            .iter()
+            .any(|element| match element.offset() {
+                Offset::Offset(read) => self
+                    .consumer
+                    .fetch_watermarks(element.topic(), element.partition(), Duration::from_secs(1))
+                    .is_ok_and(|(_, end)| end > read),
+                _ => false,
+            })
     }
 
     pub(super) fn store(&self, receipts: &[Receipt]) {
         // One entry a partition, the highest offset.
         let mut next: HashMap<(&str, i32), i64> = HashMap::new();
-        for receipt in receipts.iter().filter(|receipt| receipt.generation == self.generation) {
+        for receipt in receipts
+            .iter()
+            .filter(|receipt| receipt.generation == self.generation)
+        {
             let entry = next.entry((&receipt.topic, receipt.partition)).or_default();
             *entry = (*entry).max(receipt.offset + 1);
         }
@@ -88,19 +106,37 @@ impl Clients {
 }
 
 /// Hands a message to a producer. `Err` when its queue is full.
-pub(super) fn send(producer: &FutureProducer<Quiet>, message: &Outgoing, partition: Option<i32>) -> Result<DeliveryFuture, KafkaError> {
+pub(super) fn send(
+    producer: &FutureProducer<Quiet>,
+    message: &Outgoing,
+    partition: Option<i32>,
+) -> Result<DeliveryFuture, KafkaError> {
     let mut headers = OwnedHeaders::new_with_capacity(message.headers.len());
     for (key, value) in &message.headers {
-        headers = headers.insert(Header { key, value: Some(value) });
+        headers = headers.insert(Header {
+            key,
+            value: Some(value),
+        });
     }
-    let mut record = FutureRecord::to(&message.topic).key(&message.key).payload(&message.payload).headers(headers);
+    let mut record = FutureRecord::to(&message.topic)
+        .key(&message.key)
+        .payload(&message.payload)
+        .headers(headers);
     record.partition = partition;
     producer.send_result(record).map_err(|(error, _)| error)
 }
 
 pub(super) fn record(message: &BorrowedMessage<'_>, generation: u64) -> Record {
     let headers = message.headers().map_or_else(Vec::new, |headers| {
-        headers.iter().map(|header| (header.key.to_owned(), header.value.unwrap_or_default().to_vec())).collect()
+        headers
+            .iter()
+            .map(|header| {
+                (
+                    header.key.to_owned(),
+                    header.value.unwrap_or_default().to_vec(),
+                )
+            })
+            .collect()
     });
     Record {
         receipt: Receipt {
@@ -109,7 +145,10 @@ pub(super) fn record(message: &BorrowedMessage<'_>, generation: u64) -> Record {
             offset: message.offset(),
             generation,
         },
-        key: message.key().and_then(|key| std::str::from_utf8(key).ok()).map(str::to_owned),
+        key: message
+            .key()
+            .and_then(|key| std::str::from_utf8(key).ok())
+            .map(str::to_owned),
         headers,
         payload: message.payload().unwrap_or_default().to_vec(),
     }

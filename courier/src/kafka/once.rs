@@ -18,11 +18,17 @@ pub(super) struct Once {
 
 impl Once {
     pub(super) fn add(&self, message: Outgoing) {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(message);
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push_back(message);
     }
 
     fn next(&self) -> Option<Outgoing> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
     }
 
     /// Hands over what waits, until the producer's queue is full.
@@ -39,7 +45,11 @@ impl Once {
                 }
                 Err(error) => {
                     tracing::debug!(%error, "an order to a legacy peer waits");
-                    return self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_front(message);
+                    return self
+                        .waiting
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push_front(message);
                 }
             }
         }

@@ -62,8 +62,8 @@ enum Answer {
     None,
 }
 
-/// Checks everybody's books against each other. With foreign peers (a bank or a CodePix that cannot be asked) a transfer
-/// may have one side only, and money comes and goes.
+/// Checks everybody's books against each other. With foreign peers (a bank or a CodePix that cannot
+/// be asked) a transfer may have one side only, and money comes and goes.
 pub fn check(books: &[PartBook], has_foreign_peers: bool) -> Report {
     let mut report = Report::default();
     let mut transfers: BTreeMap<&str, Transfer<'_>> = BTreeMap::new();

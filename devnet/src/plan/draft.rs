@@ -79,33 +79,27 @@ impl Draft<'_> {
         ]));
         let launch =
             |arguments: &[&str]| self.launch(name, &self.programs.codepix, arguments, &environment);
-        let mut prepare = vec![launch(&["migrate"]), launch(&["seed"])];
-        // The first two are seeded.
-        for bank in &banks[2..] {
-            prepare.push(launch(&[
-                "bank",
-                "enroll",
-                "--code",
-                bank.code.as_str(),
-                "--name",
-                &bank.name,
-            ]));
+        let mut prepare = vec![launch(&["migrate"])];
+        let mut seed = vec!["seed".to_owned()];
+        // The first two are seeded without being named.
+        let ours = banks[2..].iter().map(|bank| (bank.code, &bank.name, false));
+        let legacy = self
+            .options
+            .legacy
+            .iter()
+            .map(|bank| (bank.code, &bank.name, true));
+        for (code, name, legacy) in ours.chain(legacy) {
+            let mut enroll = vec!["bank", "enroll", "--code", code.as_str(), "--name", name];
+            enroll.extend(legacy.then_some("--legacy"));
+            prepare.push(launch(&enroll));
+            seed.extend(["--bank".to_owned(), format!("{code}:{name}")]);
         }
-        for bank in &self.options.legacy {
-            prepare.push(launch(&[
-                "bank",
-                "enroll",
-                "--code",
-                bank.code.as_str(),
-                "--name",
-                &bank.name,
-                "--legacy",
-            ]));
-        }
+        let seed: Vec<&str> = seed.iter().map(String::as_str).collect();
+        prepare.push(launch(&seed));
         PartPlan {
             name,
             prepare,
-            serve: launch(&["serve", "--with-parent"]),
+            serve: launch(&["serve"]),
             books: Some(launch(&["audit", "--json"])),
             readyz: Some(format!("{}/readyz", address(http))),
         }
@@ -139,7 +133,7 @@ impl Draft<'_> {
         PartPlan {
             name,
             prepare: vec![launch(&["migrate"]), launch(&["seed"])],
-            serve: launch(&["serve", "--with-parent"]),
+            serve: launch(&["serve"]),
             books: Some(launch(&["audit", "--json"])),
             readyz: Some(format!("{}/readyz", address(bank.port))),
         }
@@ -156,6 +150,8 @@ impl Draft<'_> {
         variables([
             ("DATABASE_URL", database),
             ("KAFKA_BOOTSTRAP", self.bootstrap.clone()),
+            // What serves ends when its standard input closes, as it does when we are gone.
+            ("CODEPIX_WITH_PARENT", "1".to_owned()),
         ])
     }
 }

@@ -1,4 +1,5 @@
-//! As much of HTML as our pages need: forms with their fields and labels, attributes, text. No document tree.
+//! As much of HTML as our pages need: forms with their fields and labels, attributes, text. No
+//! document tree.
 
 /// A form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -43,18 +43,15 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     let reason = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
     let reason = reason.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
-    let transfer = Transfer::new(id, content, code(row, "origin")?, moment(row, "created_at")?);
+    let mut transfer = Transfer::new(id, content, code(row, "origin")?, moment(row, "created_at")?);
     let state = row.parsed("state", State::parse)?;
-    let transfer = Transfer {
-        destination: row.parsed_or_null("destination", |code| BankCode::parse(code).ok())?,
-        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
-        key_text: row.cell("legacy_key_text")?,
-        asks: u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX),
-        ask_again_at: row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros),
-        settled: row.cell("settled")?,
-        contradiction: row.cell::<i64>("contradiction")? != 0,
-        ..transfer
-    };
+    transfer.destination = row.parsed_or_null("destination", |code| BankCode::parse(code).ok())?;
+    transfer.account_to = row.id_or_null("account_to")?.map(AccountId::from_uuid);
+    transfer.key_text = row.cell("legacy_key_text")?;
+    transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
+    transfer.ask_again_at = row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros);
+    transfer.settled = row.cell("settled")?;
+    transfer.contradiction = row.cell::<i64>("contradiction")? != 0;
     Ok(transfer.restored(state, reason, moment(row, "updated_at")?))
 }
 

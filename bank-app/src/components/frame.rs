@@ -1,0 +1,129 @@
+use super::brand::Brand;
+use super::icon::{Drawing, Icon};
+use crate::pages::logout::LogOut;
+use crate::pages::problem::Problem;
+use crate::server::fault::Fault;
+use crate::server::visit::Visit;
+use crate::{routes, texts};
+use bank::app::views::Account;
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+use std::future::Future;
+
+/// The parts of the bank between which the menu leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Home,
+    Send,
+    Keys,
+    Statement,
+}
+
+impl Part {
+    const ALL: [Self; 4] = [Self::Home, Self::Send, Self::Keys, Self::Statement];
+
+    const fn link(self) -> (&'static str, &'static str, Drawing) {
+        match self {
+            Self::Home => (routes::HOME, texts::HOME, Drawing::House),
+            Self::Send => (routes::SEND, texts::SEND, Drawing::Send),
+            Self::Keys => (routes::KEYS, texts::KEYS, Drawing::Key),
+            Self::Statement => (routes::STATEMENT, texts::STATEMENT, Drawing::Lines),
+        }
+    }
+}
+
+/// A page for the customer who is signed in: the menu around `content`, which is given the visit and the account.
+/// What cannot be shown is said in its place, with the status that goes with it.
+pub fn customer_page<V, F>(
+    part: Part,
+    title: &'static str,
+    content: impl FnOnce(Visit, Account) -> F + Send + 'static,
+) -> impl IntoView
+where
+    V: IntoView + 'static,
+    F: Future<Output = Result<V, Fault>> + Send + 'static,
+{
+    let visit = Visit::current();
+    Suspend::new(async move {
+        // The router lets nobody through who is not signed in; a session may outlive its account.
+        let Ok(visit) = visit else { return elsewhere(routes::LOGIN) };
+        let account = match visit.bank.account(visit.account).await {
+            Ok(Some(account)) => account,
+            Ok(None) => return elsewhere(routes::LOGIN),
+            Err(error) => return problem(part, None, &error.into()),
+        };
+        match content(visit, account.clone()).await {
+            Ok(content) => view! {
+                <Title text=title/>
+                <Frame part account=Some(account)>{content}</Frame>
+            }
+            .into_any(),
+            Err(Fault::Elsewhere(path)) => elsewhere(&path),
+            Err(fault) => problem(part, Some(account), &fault),
+        }
+    })
+}
+
+fn elsewhere(path: &str) -> AnyView {
+    leptos_axum::redirect(path);
+    ().into_any()
+}
+
+fn problem(part: Part, account: Option<Account>, fault: &Fault) -> AnyView {
+    let status = if *fault == Fault::NotFound { StatusCode::NOT_FOUND } else { StatusCode::SERVICE_UNAVAILABLE };
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    view! {
+        <Frame part account>
+            <Problem code=status.as_u16()/>
+        </Frame>
+    }
+    .into_any()
+}
+
+/// A bar above with the bank and the customer; the menu below it on phones, beside it on desks.
+#[component]
+fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoView {
+    view! {
+        <a class="skip" href="#content">{texts::SKIP_TO_CONTENT}</a>
+        <div class="frame">
+            <header class="bar">
+                <Brand/>
+                <div class="bar-end">
+                    {account.map(|account| view! {
+                        <p class="bar-customer">
+                            <span class="bar-owner">{account.owner}</span>
+                            <span class="bar-account">{texts::account_number(&account.number)}</span>
+                        </p>
+                    })}
+                    <form method="post" action=LogOut::PATH>
+                        <button class="btn btn-ghost" type="submit">
+                            <Icon drawing=Drawing::Leave/>
+                            {texts::SIGN_OUT}
+                        </button>
+                    </form>
+                </div>
+            </header>
+            <nav class="menu-bar" aria-label=texts::MAIN_MENU>
+                <ul>
+                    {Part::ALL.map(|one| {
+                        let (href, word, drawing) = one.link();
+                        view! {
+                            <li>
+                                <a href=href aria-current=(one == part).then_some("page")>
+                                    <Icon drawing/>
+                                    <span>{word}</span>
+                                </a>
+                            </li>
+                        }
+                    })}
+                </ul>
+            </nav>
+            <main class="content" id="content">{children()}</main>
+        </div>
+    }
+}

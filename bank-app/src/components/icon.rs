@@ -1,0 +1,48 @@
+use leptos::prelude::*;
+
+/// A drawing that goes with a word; never the only carrier of a meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawing {
+    House,
+    Send,
+    Key,
+    Lines,
+    In,
+    Out,
+    Back,
+    Plus,
+    Chevron,
+    Leave,
+    Alert,
+    Check,
+}
+
+impl Drawing {
+    /// Strokes on a grid of 24 by 24.
+    const fn strokes(self) -> &'static str {
+        match self {
+            Self::House => "M4 11.5 12 5l8 6.5M6 10v9h12v-9M10 19v-5h4v5",
+            Self::Send => "M20 4 4 10.5l6.5 3L20 4Zm0 0-6.5 16-3-6.5",
+            Self::Key => "M14.5 13.5a4.5 4.5 0 1 0-4-4L4 16v4h4v-2.5h2.500v-2.500h1.500zM16 8h.01",
+            Self::Lines => "M5 7h14M5 12h14M5 17h9",
+            Self::In => "M17 7 7 17M7 9v8h8",
+            Self::Out => "M7 17 17 7M9 7h8v8",
+            Self::Back => "M5 9h9a5 5 0 0 1 0 10H9M9 5 5 9l4 4",
+            Self::Plus => "M12 6v12M6 12h12",
+            Self::Chevron => "m10 6 6 6-6 6",
+            Self::Leave => "M14 5H6v14h8M11 12h9M17 9l3 3-3 3",
+            Self::Alert => "M12 8v5M12 16h.01M12 3.500 21 19.500H3z",
+            Self::Check => "m5 12.500 4.500 4.500L19 7.500",
+        }
+    }
+}
+
+/// Draws it in the colour of the text around it.
+#[component]
+pub fn Icon(drawing: Drawing) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=drawing.strokes()></path>
+        </svg>
+    }
+}

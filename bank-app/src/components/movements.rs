@@ -1,0 +1,87 @@
+use super::icon::{Drawing, Icon};
+use super::money::signed;
+use crate::server::dates;
+use crate::{routes, texts};
+use bank::app::views::{Movement, MovementKind};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use pix::{Amount, Description, State};
+
+/// Movements, newest first, under the day on which they were booked.
+#[component]
+pub fn Movements(movements: Vec<Movement>, today: Date) -> impl IntoView {
+    let days: Vec<_> = movements
+        .chunk_by(|one, other| dates::day(one.booked_at) == dates::day(other.booked_at))
+        .map(|day| {
+            let heading = day.first().map(|first| dates::day_in_words(dates::day(first.booked_at), today));
+            let lines: Vec<_> = day.iter().map(line).collect();
+            view! {
+                <section class="day">
+                    <h3 class="day-heading">{heading}</h3>
+                    <ul class="lines">{lines}</ul>
+                </section>
+            }
+        })
+        .collect();
+    view! { <div class="days">{days}</div> }
+}
+
+/// What is shown where there is none yet.
+#[component]
+pub fn NoMovements() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <p class="empty-heading">{texts::NO_MOVEMENTS}</p>
+            <p>{texts::NO_MOVEMENTS_HINT}</p>
+        </div>
+    }
+}
+
+fn line(movement: &Movement) -> impl IntoView + use<> {
+    let inside = inside(movement);
+    let inside = match movement.transfer {
+        Some(id) => view! { <a class="line" href=routes::transfer(id)>{inside}</a> }.into_any(),
+        None => view! { <div class="line">{inside}</div> }.into_any(),
+    };
+    view! { <li data-testid="movement" data-cents=movement.amount.cents()>{inside}</li> }
+}
+
+fn inside(movement: &Movement) -> impl IntoView + use<> {
+    let kind = texts::movement(movement.kind);
+    let title = movement.counterparty.clone().unwrap_or_else(|| kind.to_owned());
+    let message = (movement.description != Description::DEFAULT).then(|| movement.description.clone());
+    let state = texts::movement_state(movement.kind, movement.state)
+        .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
+    let what = movement.counterparty.as_ref().map(|_| kind.to_owned());
+    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), what, message].into_iter().flatten().collect();
+    let class = if movement.amount > Amount::ZERO { "line-amount line-amount-in" } else { "line-amount" };
+    view! {
+        <span class="line-icon">
+            <Icon drawing=drawing(movement.kind)/>
+        </span>
+        <span class="line-words">
+            <span class="line-title">{title}</span>
+            <span class="line-about">{about.join(" · ")}</span>
+        </span>
+        <span class="line-end">
+            <span class=class>{signed(movement.amount)}</span>
+            {state}
+        </span>
+    }
+}
+
+const fn drawing(kind: MovementKind) -> Drawing {
+    match kind {
+        MovementKind::Deposit => Drawing::Plus,
+        MovementKind::Sent => Drawing::Out,
+        MovementKind::Received => Drawing::In,
+        MovementKind::Refund => Drawing::Back,
+    }
+}
+
+const fn state_class(state: State) -> &'static str {
+    match state {
+        State::Refused => "tag tag-refused",
+        State::Pending | State::Confirmed | State::Completed => "tag tag-pending",
+    }
+}

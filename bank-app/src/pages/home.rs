@@ -1,0 +1,53 @@
+use crate::components::frame::{Part, customer_page};
+use crate::components::icon::{Drawing, Icon};
+use crate::components::money::BigAmount;
+use crate::components::movements::{Movements, NoMovements};
+use crate::components::notice::{Notice, Tone};
+use crate::server::dates;
+use crate::{routes, texts};
+use leptos::prelude::*;
+
+/// How many movements the first page shows.
+const LATEST: u32 = 8;
+
+/// `/`
+#[component]
+pub fn Home() -> impl IntoView {
+    customer_page(Part::Home, texts::HOME, async |visit, account| {
+        let latest = visit.bank.statement(visit.account, None, LATEST).await?.movements;
+        let today = dates::today();
+        Ok(view! {
+            <div class="home">
+                <div class="home-money">
+                    <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
+                    {account.closed.then(|| view! { <Notice tone=Tone::Mind text=texts::ACCOUNT_CLOSED/> })}
+                    <section class="balance">
+                        <h2 class="eyebrow">{texts::BALANCE}</h2>
+                        <BigAmount amount=account.balance testid="balance"/>
+                    </section>
+                    <nav class="shortcuts" aria-label=texts::SHORTCUTS>
+                        <a class="btn btn-primary" href=routes::SEND>
+                            <Icon drawing=Drawing::Send/>
+                            {texts::SEND_PIX}
+                        </a>
+                        <a class="btn" href=routes::KEYS>
+                            <Icon drawing=Drawing::Key/>
+                            {texts::MY_KEYS}
+                        </a>
+                    </nav>
+                </div>
+                <section class="card home-latest">
+                    <header class="card-head">
+                        <h2>{texts::LATEST}</h2>
+                        <a class="link" href=routes::STATEMENT>{texts::FULL_STATEMENT}</a>
+                    </header>
+                    {if latest.is_empty() {
+                        view! { <NoMovements/> }.into_any()
+                    } else {
+                        view! { <Movements movements=latest today/> }.into_any()
+                    }}
+                </section>
+            </div>
+        })
+    })
+}

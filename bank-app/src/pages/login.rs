@@ -1,0 +1,105 @@
+use crate::components::brand::Brand;
+use crate::components::field::{Field, Typing};
+use crate::server::fault::FormError;
+use crate::server::flash::{self, Flash};
+use crate::server::visit::{self, current_session};
+use crate::server::web::Web;
+use crate::{routes, texts};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use pix::demo;
+use serde::{Deserialize, Serialize};
+
+/// What a failed login leaves for the form: the address, and that it failed.
+#[derive(Default, Serialize, Deserialize)]
+struct Refused {
+    email: String,
+}
+
+impl Flash for Refused {
+    const ENTRY: &'static str = "login";
+}
+
+/// `/login`
+#[component]
+pub fn Login() -> impl IntoView {
+    let bank = Web::current().bank;
+    Suspend::new(async move {
+        if is_signed_in().await {
+            leptos_axum::redirect(routes::HOME);
+        }
+        // Without the session's words the form is merely empty.
+        let refused = flash::take_current::<Refused>().await.unwrap_or_default();
+        let fault = refused.as_ref().map(|_| texts::WRONG_LOGIN.to_owned());
+        let email = refused.unwrap_or_default().email;
+        view! {
+            <Title text=texts::LOGIN_TITLE/>
+            <div class="alone">
+                <header>
+                    <Brand/>
+                </header>
+                <main id="content">
+                    <h1>{texts::LOGIN_HEADING}</h1>
+                    <form class="form card" method="post" action=LogIn::PATH>
+                        <Field name="email" label=texts::EMAIL typing=ADDRESS value=email/>
+                        <Field name="password" label=texts::PASSWORD typing=SECRET fault/>
+                        <button class="btn btn-primary btn-wide" type="submit">{texts::SIGN_IN}</button>
+                    </form>
+                    <DemoLogins customers=demo::customers(bank.bank_code())/>
+                </main>
+            </div>
+        }
+    })
+}
+
+const ADDRESS: Typing =
+    Typing { kind: "email", inputmode: Some("email"), autocomplete: Some("username"), maxlength: None, required: true };
+const SECRET: Typing =
+    Typing { kind: "password", inputmode: None, autocomplete: Some("current-password"), maxlength: None, required: true };
+
+async fn is_signed_in() -> bool {
+    match current_session() {
+        Some(session) => visit::account_of(&session).await.is_ok_and(|account| account.is_some()),
+        None => false,
+    }
+}
+
+#[component]
+fn DemoLogins(customers: Vec<demo::Customer>) -> impl IntoView {
+    let lines: Vec<_> = customers
+        .into_iter()
+        .map(|customer| {
+            view! {
+                <li>
+                    <span>{customer.owner}</span>
+                    <code>{customer.login}</code>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <aside class="demo">
+            <h2>{texts::DEMO_HEADING}</h2>
+            <ul>{lines}</ul>
+            <p>{texts::DEMO_PASSWORD} " " <code>{demo::PASSWORD}</code></p>
+        </aside>
+    }
+}
+
+/// Signs a customer in.
+#[server(name = LogIn, prefix = "", endpoint = "/login")]
+pub async fn log_in(email: String, password: String) -> Result<(), FormError> {
+    let session = current_session().ok_or(FormError::SignedOut)?;
+    match Web::current().bank.sign_in(&email, &password).await? {
+        Some(account) => {
+            visit::sign_in(&session, account).await?;
+            leptos_axum::redirect(routes::HOME);
+        }
+        None => {
+            flash::leave(&session, &Refused { email }).await?;
+            leptos_axum::redirect(routes::LOGIN);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+use super::send::{self, Form};
+use crate::components::frame::{Part, customer_page};
+use crate::components::money::BigAmount;
+use crate::components::notice::{Notice, Tone};
+use crate::server::fault::{Fault, FormError};
+use crate::server::flash;
+use crate::server::visit::Visit;
+use crate::{routes, texts};
+use bank::app::review_transfer::Review;
+use bank::app::send_transfer::Sent;
+use bank::app::views::Recipient;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_params_map;
+use pix::{Description, TransferId};
+
+/// `/send/review/{id}`
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id");
+    customer_page(Part::Send, texts::REVIEW, async move |visit, _| {
+        let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
+        if let Some(review) = visit.bank.find_review(visit.account, id).await? {
+            return Ok(view! { <ReviewCard review/> });
+        }
+        // Confirmed in another tab, or come back to with the back button.
+        let sent = visit.bank.transfer(visit.account, id).await?;
+        Err(sent.map_or(Fault::NotFound, |transfer| Fault::Elsewhere(routes::transfer(transfer.id))))
+    })
+}
+
+#[component]
+fn ReviewCard(review: Review) -> impl IntoView {
+    let Review { id, key, amount, description, recipient, remembered } = review;
+    let notice = match (&recipient, remembered) {
+        (None, _) => Some((Some(texts::UNCONFIRMED), texts::UNCONFIRMED_HINT)),
+        (Some(_), true) => Some((None, texts::REMEMBERED_HINT)),
+        (Some(_), false) => None,
+    };
+    let message = Some(description.to_string()).filter(|text| text != Description::DEFAULT);
+    view! {
+        <header class="page-head">
+            <h1>{texts::REVIEW_HEADING}</h1>
+        </header>
+        {notice.map(|(heading, text)| view! { <Notice tone=Tone::Mind heading text/> })}
+        <section class="card review">
+            <h2 class="eyebrow">{texts::YOU_SEND}</h2>
+            <BigAmount amount/>
+            <dl class="facts">
+                <Facts recipient/>
+                <Fact term=texts::KEY text=key.as_str()/>
+                {message.map(|text| view! { <Fact term=texts::MESSAGE text/> })}
+            </dl>
+            <form class="actions" method="post" action=ConfirmTransfer::PATH>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <button class="btn btn-primary" type="submit">{texts::CONFIRM}</button>
+                <a class="btn btn-ghost" href=routes::correct(id)>{texts::CORRECT}</a>
+            </form>
+        </section>
+    }
+}
+
+/// Who receives, as far as is known.
+#[component]
+pub fn Facts(recipient: Option<Recipient>) -> impl IntoView {
+    recipient.map(|recipient| {
+        let document = Some(recipient.masked_document).filter(|document| !document.is_empty());
+        let bank = format!("{} · {}", recipient.bank_name, recipient.bank);
+        view! {
+            <Fact term=texts::TO text=recipient.owner/>
+            {document.map(|text| view! { <Fact term=texts::DOCUMENT text/> })}
+            <Fact term=texts::BANK text=bank/>
+        }
+    })
+}
+
+/// A line of a list of facts.
+#[component]
+pub fn Fact(term: &'static str, #[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+        </div>
+    }
+}
+
+/// Sends the transfer that was reviewed. Repeated, it is the same transfer.
+#[server(name = ConfirmTransfer, prefix = "", endpoint = "/send/confirm")]
+pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
+    let visit = Visit::current()?;
+    let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
+    let refused = match visit.bank.send_transfer(visit.account, id).await? {
+        Sent::Accepted(id) => {
+            leptos_axum::redirect(&routes::transfer(id));
+            return Ok(());
+        }
+        Sent::InsufficientBalance => Form { amount_fault: Some(texts::INSUFFICIENT_BALANCE.to_owned()), ..form(&visit, id).await? },
+        Sent::WholeReaisOnly => Form { amount_fault: Some(texts::WHOLE_REAIS_ONLY.to_owned()), ..form(&visit, id).await? },
+        Sent::AccountClosed => Form { fault: Some(texts::PAYER_CLOSED.to_owned()), ..form(&visit, id).await? },
+        Sent::NoDraft => Form { fault: Some(texts::DRAFT_GONE.to_owned()), ..Form::default() },
+    };
+    flash::leave(&visit.session, &refused).await?;
+    leptos_axum::redirect(routes::SEND);
+    Ok(())
+}
+
+async fn form(visit: &Visit, id: TransferId) -> Result<Form, FormError> {
+    Ok(send::form_of_draft(visit, id).await?.unwrap_or_default())
+}

@@ -1,0 +1,134 @@
+use crate::components::field::{Field, Typing};
+use crate::components::frame::{Part, customer_page};
+use crate::components::notice::{Notice, Tone};
+use crate::server::fault::{Fault, FormError};
+use crate::server::flash::{self, Flash};
+use crate::server::visit::Visit;
+use crate::{routes, texts};
+use bank::app::Unavailable;
+use bank::app::review_transfer::{ReviewError, SendErrors, SendForm};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+use pix::{Amount, Description, TransferId};
+use serde::{Deserialize, Serialize};
+
+/// The form as it is shown: what was typed, and what is wrong with it.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Form {
+    pub(super) id: String,
+    pub(super) key: String,
+    pub(super) amount: String,
+    pub(super) message: String,
+    /// What is wrong with the whole of it.
+    pub(super) fault: Option<String>,
+    pub(super) key_fault: Option<String>,
+    pub(super) amount_fault: Option<String>,
+    pub(super) message_fault: Option<String>,
+}
+
+impl Flash for Form {
+    const ENTRY: &'static str = "send";
+}
+
+/// `/send`
+#[component]
+pub fn Send() -> impl IntoView {
+    let draft = use_query_map().read_untracked().get("draft");
+    customer_page(Part::Send, texts::SEND_PIX, async move |visit, account| {
+        let form = form_to_show(&visit, draft.as_deref()).await?;
+        Ok(view! { <SendPage form balance=account.balance/> })
+    })
+}
+
+/// What was refused, else what is to be corrected, else an empty form with an id of its own: however often it is posted,
+/// it is one transfer.
+async fn form_to_show(visit: &Visit, draft: Option<&str>) -> Result<Form, Fault> {
+    if let Some(refused) = flash::take::<Form>(&visit.session).await? {
+        let id = if refused.id.is_empty() { visit.bank.new_transfer_id().to_string() } else { refused.id };
+        return Ok(Form { id, ..refused });
+    }
+    if let Some(id) = draft.and_then(|draft| TransferId::parse(draft).ok())
+        && let Some(form) = form_of_draft(visit, id).await?
+    {
+        return Ok(form);
+    }
+    Ok(Form { id: visit.bank.new_transfer_id().to_string(), ..Form::default() })
+}
+
+/// The form that led to a review, filled in.
+pub(super) async fn form_of_draft(visit: &Visit, id: TransferId) -> Result<Option<Form>, Unavailable> {
+    let review = visit.bank.find_review(visit.account, id).await?;
+    Ok(review.map(|review| Form {
+        id: id.to_string(),
+        key: review.key.as_str().to_owned(),
+        amount: review.amount.to_form(),
+        message: Some(review.description.as_str()).filter(|text| *text != Description::DEFAULT).unwrap_or_default().to_owned(),
+        ..Form::default()
+    }))
+}
+
+#[component]
+fn SendPage(form: Form, balance: Amount) -> impl IntoView {
+    view! {
+        <header class="page-head">
+            <h1>{texts::SEND_PIX}</h1>
+            <p class="lead">{texts::SEND_LEAD}</p>
+        </header>
+        {form.fault.map(|text| view! { <Notice tone=Tone::Refused text/> })}
+        <form class="form card" method="post" action=ReviewTransfer::PATH>
+            <input type="hidden" name="id" value=form.id/>
+            <Field name="key" label=texts::KEY typing=KEY hint=texts::KEY_HINT value=form.key fault=form.key_fault/>
+            <Field
+                name="amount"
+                label=texts::AMOUNT
+                typing=AMOUNT
+                prefix="R$"
+                hint=texts::balance_hint(&balance.to_string())
+                value=form.amount
+                fault=form.amount_fault
+            />
+            <Field
+                name="message"
+                label=texts::MESSAGE
+                typing=MESSAGE
+                hint=texts::MESSAGE_HINT
+                value=form.message
+                fault=form.message_fault
+            />
+            <button class="btn btn-primary btn-wide" type="submit">{texts::CONTINUE}</button>
+        </form>
+    }
+}
+
+const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };
+const AMOUNT: Typing = Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
+const MESSAGE: Typing = Typing { maxlength: Some(140), ..Typing::TEXT };
+
+/// Looks up who would receive, and keeps the transfer for its review. No money moves.
+#[server(name = ReviewTransfer, prefix = "", endpoint = "/send")]
+pub async fn review_transfer(id: String, key: String, amount: String, message: String) -> Result<(), FormError> {
+    let visit = Visit::current()?;
+    let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
+    let form = SendForm { id, key: key.clone(), amount: amount.clone(), message: message.clone() };
+    match visit.bank.review_transfer(visit.account, form).await {
+        Ok(id) => leptos_axum::redirect(&routes::review(id)),
+        Err(ReviewError::AlreadySent(id)) => leptos_axum::redirect(&routes::transfer(id)),
+        Err(ReviewError::Unavailable(error)) => return Err(error.into()),
+        Err(ReviewError::Fields(errors)) => {
+            let typed = Form { id: id.to_string(), key, amount, message, ..Form::default() };
+            flash::leave(&visit.session, &with_faults(typed, &errors)).await?;
+            leptos_axum::redirect(routes::SEND);
+        }
+    }
+    Ok(())
+}
+
+fn with_faults(typed: Form, errors: &SendErrors) -> Form {
+    Form {
+        key_fault: errors.key.as_ref().map(|fault| texts::key_fault(fault).to_owned()),
+        amount_fault: errors.amount.as_ref().map(texts::amount_fault),
+        message_fault: errors.message.map(texts::message_fault),
+        ..typed
+    }
+}

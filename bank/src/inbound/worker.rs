@@ -1,0 +1,49 @@
+//! What a bank does by itself: tells CodePix of new accounts, notices that CodePix is back, forgets old sessions.
+
+use crate::app::App;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Looks every second whether CodePix answers; when it is back, asks about every open transfer again.
+pub async fn watch_codepix(app: App, stop: CancellationToken) {
+    let mut was_up = false;
+    let mut unregistered = true;
+    while pause(&stop, Duration::from_secs(1)).await {
+        let is_up = app.codepix_is_up().await;
+        if is_up && !was_up {
+            app.ask_all().await;
+            unregistered = true;
+        }
+        if is_up && unregistered {
+            unregistered = app
+                .register_accounts()
+                .await
+                .map_or(true, |remaining| remaining > 0);
+        }
+        was_up = is_up;
+    }
+}
+
+/// Forgets ended sessions and old drafts, once an hour.
+pub async fn tidy(app: App, stop: CancellationToken) {
+    while pause(&stop, Duration::from_secs(3600)).await {
+        if let Err(error) = app.tidy().await {
+            tracing::warn!(%error, "old sessions are still there");
+        }
+    }
+}
+
+/// Waits; false when it is time to stop.
+async fn pause(stop: &CancellationToken, pause: Duration) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => true,
+        () = stop.cancelled() => false,
+    }
+}
+
+/// Mints an id: the one place of a bank that is random.
+#[expect(clippy::disallowed_methods, reason = "the one home of new ids")]
+pub fn mint() -> Uuid {
+    Uuid::new_v4()
+}

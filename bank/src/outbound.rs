@@ -1,0 +1,5 @@
+//! Adapters that the use cases call.
+
+pub mod codepix;
+pub mod db;
+pub mod passwords;

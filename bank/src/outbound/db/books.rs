@@ -1,0 +1,79 @@
+//! Everything at once, for the audit: read in one snapshot, so that a commit in between is not a difference.
+
+use super::{BankStore, rows};
+use crate::app::ports::Books;
+use crate::domain::Purpose;
+use courier::StoreError;
+use database::{Cells, connect, store_error};
+use pix::{AccountId, Amount};
+use sea_orm::{DatabaseTransaction, QueryResult, TransactionTrait};
+
+impl BankStore {
+    pub(super) async fn read_books(&self) -> Result<Books, StoreError> {
+        let options = sea_orm::TransactionOptions {
+            isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
+            ..sea_orm::TransactionOptions::default()
+        };
+        let snapshot = self
+            .database
+            .pool()
+            .begin_with_options(options)
+            .await
+            .map_err(store_error)?;
+        let mut books = Books::default();
+        for row in all(&snapshot, ACCOUNTS).await? {
+            books.accounts.push((
+                rows::account_view(&row)?,
+                Amount::from_cents(row.cell("booked")?),
+            ));
+        }
+        for row in all(
+            &snapshot,
+            "SELECT * FROM transfers ORDER BY created_at DESC, id",
+        )
+        .await?
+        {
+            books.transfers.push(rows::transfer(&row)?);
+        }
+        for row in all(
+            &snapshot,
+            "SELECT cause, purpose, customer, amount FROM movements",
+        )
+        .await?
+        {
+            let purpose = row.parsed("purpose", Purpose::parse)?;
+            let amount = Amount::from_cents(row.cell("amount")?);
+            let (cause, customer) = (row.id("cause")?, AccountId::from_uuid(row.id("customer")?));
+            let sum = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
+            match purpose {
+                Purpose::Deposit => books.deposits = sum(books.deposits, amount),
+                Purpose::Sent => books.clearing = sum(books.clearing, amount),
+                Purpose::Received | Purpose::Refund => {
+                    books.clearing = sum(books.clearing, amount.negated())
+                }
+            }
+            if purpose != Purpose::Deposit {
+                books.movements.push((cause, purpose, customer, amount));
+            }
+        }
+        for row in all(
+            &snapshot,
+            "SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'",
+        )
+        .await?
+        {
+            books.parked = u64::try_from(row.cell::<i64>("parked")?).unwrap_or_default();
+        }
+        snapshot.commit().await.map_err(store_error)?;
+        Ok(books)
+    }
+}
+
+const ACCOUNTS: &str = "SELECT a.*, CAST(COALESCE((SELECT SUM(CASE WHEN m.credit = a.id THEN m.amount ELSE -m.amount END)
+        FROM movements m WHERE m.customer = a.id), 0) AS bigint) AS booked FROM accounts a ORDER BY a.number";
+
+async fn all(on: &DatabaseTransaction, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
+    connect::query(on, sql, Vec::new())
+        .await
+        .map_err(store_error)
+}

@@ -1,0 +1,61 @@
+//! The schema. A migration that was released is never edited; a new one is added below.
+
+use database::migrate::run;
+use database::parked;
+use sea_orm::DbErr;
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
+
+/// Every migration, in order.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Ledger)]
+    }
+}
+
+/// Accounts, transfers, movements, known keys; what the web remembers; parked records.
+struct Ledger;
+
+impl MigrationName for Ledger {
+    fn name(&self) -> &'static str {
+        "m1_ledger"
+    }
+}
+
+/// A movement's key is its cause and purpose: the database itself holds no second credit of a transfer. Nothing that an
+/// update changes is indexed, so updates touch no index (HOT).
+const TABLES: [&str; 10] = [
+    "CREATE TABLE accounts (id {uuid} PRIMARY KEY, number TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, document TEXT NOT NULL,
+        login TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, balance {bigint} NOT NULL CHECK (balance >= 0),
+        closed {bigint} NOT NULL, registered {bigint} NOT NULL, created_at {bigint} NOT NULL) {fill 50}",
+    "CREATE TABLE transfers (id {uuid} NOT NULL, side TEXT NOT NULL CHECK (side IN ('origin', 'destination')), account {uuid},
+        payer {uuid} NOT NULL, amount {bigint} NOT NULL CHECK (amount > 0), key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
+        description TEXT NOT NULL, account_to {uuid}, bank_to TEXT, recipient TEXT,
+        state TEXT NOT NULL CHECK (state IN ('pending', 'confirmed', 'completed', 'refused')), refusal TEXT, reason TEXT,
+        asks {bigint} NOT NULL, ask_again_at {bigint}, created_at {bigint} NOT NULL, updated_at {bigint} NOT NULL,
+        PRIMARY KEY (id, side)) {fill 60}",
+    "CREATE INDEX transfers_by_creation ON transfers (created_at, id, side)",
+    "CREATE TABLE movements (cause {uuid} NOT NULL, purpose TEXT NOT NULL CHECK (purpose IN ('deposit', 'sent', 'received', 'refund')),
+        customer {uuid} NOT NULL REFERENCES accounts (id), debit {uuid} NOT NULL, credit {uuid} NOT NULL CHECK (credit <> debit),
+        amount {bigint} NOT NULL CHECK (amount > 0), booked_at {bigint} NOT NULL, PRIMARY KEY (cause, purpose))",
+    "CREATE INDEX movements_of_customer ON movements (customer, booked_at, cause, purpose)",
+    "CREATE TABLE known_keys (kind TEXT NOT NULL, key TEXT NOT NULL, account {uuid} NOT NULL REFERENCES accounts (id),
+        known_at {bigint} NOT NULL, PRIMARY KEY (kind, key))",
+    "CREATE TABLE recipients (kind TEXT NOT NULL, key TEXT NOT NULL, recipient TEXT NOT NULL, seen_at {bigint} NOT NULL, PRIMARY KEY (kind, key))",
+    "CREATE TABLE drafts (id {uuid} NOT NULL, account {uuid} NOT NULL, key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
+        amount {bigint} NOT NULL, description TEXT NOT NULL, recipient TEXT, remembered {bigint} NOT NULL, created_at {bigint} NOT NULL,
+        PRIMARY KEY (id, account))",
+    "CREATE TABLE sessions (id TEXT PRIMARY KEY, content TEXT NOT NULL, expires_at {bigint} NOT NULL)",
+    parked::TABLE,
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Ledger {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in TABLES {
+            run(manager, table).await?;
+        }
+        Ok(())
+    }
+}

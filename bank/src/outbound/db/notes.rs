@@ -1,0 +1,143 @@
+//! What the web remembers: drafts, recipients, sessions. None of it is money; losing the last second of it in a crash
+//! means filling in a form again.
+
+use super::{BankStore, number, rows, text};
+use crate::app::ports::Draft;
+use crate::domain::Recipient;
+use courier::StoreError;
+use database::{Cells, store_error};
+use pix::{AccountId, Amount, Key, Timestamp, TransferId};
+use sea_orm::Value;
+
+const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
+
+async fn write(store: &BankStore, sql: &str, values: Vec<Value>) -> Result<(), StoreError> {
+    store
+        .notes
+        .execute(sql, values)
+        .await
+        .map(|_| ())
+        .map_err(store_error)
+}
+
+pub(super) async fn recall_recipient(
+    store: &BankStore,
+    key: &Key,
+) -> Result<Option<Recipient>, StoreError> {
+    let sql = "SELECT recipient FROM recipients WHERE kind = $1 AND key = $2";
+    let row = store
+        .one(sql, vec![text(key.kind().as_str()), text(key.as_str())])
+        .await?;
+    row.as_ref().map_or(Ok(None), rows::recipient)
+}
+
+pub(super) async fn remember_recipient(
+    store: &BankStore,
+    key: &Key,
+    recipient: &Recipient,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO recipients (kind, key, recipient, seen_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (kind, key) DO UPDATE SET recipient = excluded.recipient, seen_at = excluded.seen_at";
+    let recipient = rows::write_recipient(recipient);
+    let values = vec![
+        text(key.kind().as_str()),
+        text(key.as_str()),
+        text(&recipient),
+        number(now.micros()),
+    ];
+    write(store, sql, values).await
+}
+
+pub(super) async fn find_draft(
+    store: &BankStore,
+    id: TransferId,
+    account: AccountId,
+) -> Result<Option<Draft>, StoreError> {
+    let sql = "SELECT * FROM drafts WHERE id = $1 AND account = $2";
+    let row = store
+        .one(sql, vec![store.id(id.uuid()), store.id(account.uuid())])
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Draft {
+        id,
+        account,
+        key: rows::key(&row, "key_kind", "key_text")?,
+        amount: Amount::from_cents(row.cell("amount")?),
+        description: rows::description(&row)?,
+        recipient: rows::recipient(&row)?,
+        remembered: row.cell::<i64>("remembered")? != 0,
+    }))
+}
+
+pub(super) async fn save_draft(
+    store: &BankStore,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO drafts (id, account, key_kind, key_text, amount, description, recipient, remembered, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (id, account) DO UPDATE SET key_kind = excluded.key_kind, key_text = excluded.key_text, amount = excluded.amount,
+            description = excluded.description, recipient = excluded.recipient, remembered = excluded.remembered";
+    let values = vec![
+        store.id(draft.id.uuid()),
+        store.id(draft.account.uuid()),
+        text(draft.key.kind().as_str()),
+        text(draft.key.as_str()),
+        number(draft.amount.cents()),
+        text(draft.description.as_str()),
+        Value::String(draft.recipient.as_ref().map(rows::write_recipient)),
+        number(i64::from(draft.remembered)),
+        number(now.micros()),
+    ];
+    write(store, sql, values).await
+}
+
+pub(super) async fn load_session(
+    store: &BankStore,
+    id: &str,
+) -> Result<Option<(String, i64)>, StoreError> {
+    let row = store
+        .one(
+            "SELECT content, expires_at FROM sessions WHERE id = $1",
+            vec![text(id)],
+        )
+        .await?;
+    row.map(|row| Ok((row.cell("content")?, row.cell("expires_at")?)))
+        .transpose()
+}
+
+pub(super) async fn save_session(
+    store: &BankStore,
+    id: &str,
+    content: &str,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)
+        ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at";
+    write(
+        store,
+        sql,
+        vec![text(id), text(content), number(expires_at)],
+    )
+    .await
+}
+
+pub(super) async fn delete_session(store: &BankStore, id: &str) -> Result<(), StoreError> {
+    write(store, "DELETE FROM sessions WHERE id = $1", vec![text(id)]).await
+}
+
+pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreError> {
+    write(
+        store,
+        "DELETE FROM sessions WHERE expires_at < $1",
+        vec![number(now.micros() / 1_000_000)],
+    )
+    .await?;
+    write(
+        store,
+        "DELETE FROM drafts WHERE created_at < $1",
+        vec![number(now.micros() - DAY_MICROS)],
+    )
+    .await
+}

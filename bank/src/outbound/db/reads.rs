@@ -1,0 +1,210 @@
+//! Reads that need no lock.
+
+use super::{BankStore, notes, number, rows, text};
+use crate::app::ports::{Books, Draft, Place, Placed, Reads};
+use crate::app::views::{Account, Movement, MovementKind};
+use crate::domain::{self, Purpose, Recipient, Transfer};
+use courier::StoreError;
+use database::{Cells, store_error};
+use pix::{AccountId, Amount, Key, State, Timestamp, TransferId};
+use sea_orm::QueryResult;
+use uuid::Uuid;
+
+#[async_trait::async_trait]
+impl Reads for BankStore {
+    async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        let row = self
+            .one(
+                "SELECT * FROM accounts WHERE id = $1",
+                vec![self.id(id.uuid())],
+            )
+            .await?;
+        row.as_ref().map(rows::account_view).transpose()
+    }
+
+    async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError> {
+        let row = self
+            .one(
+                "SELECT * FROM accounts WHERE number = $1",
+                vec![text(number)],
+            )
+            .await?;
+        row.as_ref().map(rows::account_view).transpose()
+    }
+
+    async fn find_login(&self, login: &str) -> Result<Option<(AccountId, String)>, StoreError> {
+        let row = self
+            .one(
+                "SELECT id, password_hash FROM accounts WHERE login = $1",
+                vec![text(login)],
+            )
+            .await?;
+        row.map(|row| {
+            Ok((
+                AccountId::from_uuid(row.id("id")?),
+                row.cell("password_hash")?,
+            ))
+        })
+        .transpose()
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let found = self
+            .database
+            .query("SELECT * FROM accounts ORDER BY number", Vec::new())
+            .await
+            .map_err(store_error)?;
+        found.iter().map(rows::account_view).collect()
+    }
+
+    async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError> {
+        let sql = "SELECT * FROM accounts WHERE registered = 0 ORDER BY created_at LIMIT 100";
+        let found = self
+            .database
+            .query(sql, Vec::new())
+            .await
+            .map_err(store_error)?;
+        found.iter().map(rows::account).collect()
+    }
+
+    async fn known_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, StoreError> {
+        let sql = "SELECT kind, key, known_at FROM known_keys WHERE account = $1 ORDER BY known_at, kind, key";
+        let found = self
+            .database
+            .query(sql, vec![self.id(account.uuid())])
+            .await
+            .map_err(store_error)?;
+        found
+            .iter()
+            .map(|row| {
+                Ok((
+                    rows::key(row, "kind", "key")?,
+                    rows::moment(row, "known_at")?,
+                ))
+            })
+            .collect()
+    }
+
+    async fn movements(
+        &self,
+        account: AccountId,
+        before: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<Placed>, StoreError> {
+        let sql = "SELECT m.cause, m.purpose, m.amount, m.booked_at, t.description, t.recipient, t.state
+            FROM (SELECT * FROM movements WHERE customer = $1 AND (booked_at, cause, purpose) < ($2, $3, $4)
+                ORDER BY booked_at DESC, cause DESC, purpose DESC LIMIT $5) m
+            LEFT JOIN transfers t ON t.id = m.cause AND t.side = CASE m.purpose WHEN 'received' THEN 'destination' ELSE 'origin' END
+            ORDER BY m.booked_at DESC, m.cause DESC, m.purpose DESC";
+        let (moment, cause, purpose) = before
+            .map_or((i64::MAX, Uuid::max(), "~"), |(at, cause, purpose)| {
+                (at.micros(), cause, purpose.as_str())
+            });
+        let values = vec![
+            self.id(account.uuid()),
+            number(moment),
+            self.id(cause),
+            text(purpose),
+            number(i64::from(limit)),
+        ];
+        let found = self
+            .database
+            .query(sql, values)
+            .await
+            .map_err(store_error)?;
+        found.iter().map(movement).collect()
+    }
+
+    async fn find_transfer(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Transfer>, StoreError> {
+        let sql = "SELECT * FROM transfers WHERE id = $1 AND account = $2";
+        let row = self
+            .one(sql, vec![self.id(id.uuid()), self.id(account.uuid())])
+            .await?;
+        row.as_ref().map(rows::transfer).transpose()
+    }
+
+    async fn books(&self) -> Result<Books, StoreError> {
+        self.read_books().await
+    }
+
+    async fn recall_recipient(&self, key: &Key) -> Result<Option<Recipient>, StoreError> {
+        notes::recall_recipient(self, key).await
+    }
+
+    async fn remember_recipient(
+        &self,
+        key: &Key,
+        recipient: &Recipient,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        notes::remember_recipient(self, key, recipient, now).await
+    }
+
+    async fn find_draft(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Draft>, StoreError> {
+        notes::find_draft(self, id, account).await
+    }
+
+    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {
+        notes::save_draft(self, draft, now).await
+    }
+
+    async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError> {
+        notes::load_session(self, id).await
+    }
+
+    async fn save_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError> {
+        notes::save_session(self, id, content, expires_at).await
+    }
+
+    async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
+        notes::delete_session(self, id).await
+    }
+
+    async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {
+        notes::tidy(self, now).await
+    }
+
+    async fn is_up(&self) -> bool {
+        self.database.is_up().await
+    }
+}
+
+fn movement(row: &QueryResult) -> Result<Placed, StoreError> {
+    let purpose = row.parsed("purpose", Purpose::parse)?;
+    let amount = Amount::from_cents(row.cell("amount")?);
+    let (kind, amount) = match purpose {
+        Purpose::Deposit => (MovementKind::Deposit, amount),
+        Purpose::Sent => (MovementKind::Sent, amount.negated()),
+        Purpose::Received => (MovementKind::Received, amount),
+        Purpose::Refund => (MovementKind::Refund, amount),
+    };
+    let cause = row.id("cause")?;
+    let booked_at = rows::moment(row, "booked_at")?;
+    let movement = Movement {
+        booked_at,
+        kind,
+        amount,
+        transfer: (kind != MovementKind::Deposit).then(|| TransferId::from_uuid(cause)),
+        counterparty: rows::recipient(row)?.map(|recipient| recipient.owner),
+        description: row
+            .cell::<Option<String>>("description")?
+            .unwrap_or_default(),
+        state: row
+            .parsed_or_null("state", State::parse)?
+            .unwrap_or(State::Completed),
+    };
+    Ok(((booked_at, cause, purpose), movement))
+}

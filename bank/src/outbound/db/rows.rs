@@ -1,0 +1,132 @@
+//! Rows of the tables, read into the types of the domain.
+
+use crate::app::views;
+use crate::domain::{Account, Recipient, Side, Transfer};
+use courier::StoreError;
+use database::{Cells, broken};
+use pix::{
+    AccountId, Amount, BankCode, Description, Key, KeyKind, Order, Reason, Refusal, State,
+    Timestamp, TransferId,
+};
+use sea_orm::QueryResult;
+use serde_json::{Value as Json, json};
+
+pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
+    Ok(Account {
+        id: AccountId::from_uuid(row.id("id")?),
+        number: row.cell("number")?,
+        owner: row.cell("owner")?,
+        document: row.cell("document")?,
+        login: row.cell("login")?,
+        password_hash: row.cell("password_hash")?,
+        balance: Amount::from_cents(row.cell("balance")?),
+        closed: row.cell::<i64>("closed")? != 0,
+        registered: row.cell::<i64>("registered")? != 0,
+        created_at: moment(row, "created_at")?,
+    })
+}
+
+pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
+    let Account {
+        id,
+        number,
+        owner,
+        document,
+        login,
+        balance,
+        closed,
+        ..
+    } = account(row)?;
+    Ok(views::Account {
+        id,
+        number,
+        owner,
+        document,
+        login,
+        balance,
+        closed,
+    })
+}
+
+pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
+    let order = Order {
+        id: TransferId::from_uuid(row.id("id")?),
+        account: AccountId::from_uuid(row.id("payer")?),
+        amount: Amount::from_cents(row.cell("amount")?),
+        key: key(row, "key_kind", "key_text")?,
+        description: description(row)?,
+        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
+        bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
+    };
+    let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
+    let text: Option<String> = row.cell("reason")?;
+    let reason = refusal.map(|refusal| Reason {
+        refusal,
+        text: text.unwrap_or_default(),
+    });
+    let account = row.id_or_null("account")?.map(AccountId::from_uuid);
+    let mut transfer = Transfer::new(
+        row.parsed("side", Side::parse)?,
+        order,
+        account,
+        moment(row, "created_at")?,
+    );
+    transfer.recipient = recipient(row)?;
+    transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
+    transfer.ask_again_at = row
+        .cell::<Option<i64>>("ask_again_at")?
+        .map(Timestamp::from_micros);
+    Ok(transfer.restored(
+        row.parsed("state", State::parse)?,
+        reason,
+        moment(row, "updated_at")?,
+    ))
+}
+
+pub(super) fn key(row: &QueryResult, kind: &str, text: &str) -> Result<Key, StoreError> {
+    let (kind, text): (String, String) = (row.cell(kind)?, row.cell(text)?);
+    let key = KeyKind::parse(&kind).and_then(|kind| Key::parse(kind, &text));
+    key.map_err(|error| broken(format!("the key {kind} {text:?} in the database: {error}")))
+}
+
+pub(super) fn description(row: &QueryResult) -> Result<Description, StoreError> {
+    row.parsed("description", |text| Description::parse(text).ok())
+}
+
+pub(super) fn recipient(row: &QueryResult) -> Result<Option<Recipient>, StoreError> {
+    row.parsed_or_null("recipient", read_recipient)
+}
+
+pub(super) fn moment(row: &QueryResult, name: &str) -> Result<Timestamp, StoreError> {
+    row.cell(name).map(Timestamp::from_micros)
+}
+
+/// A recipient as one cell: nothing is ever looked up by its parts.
+pub(super) fn write_recipient(recipient: &Recipient) -> String {
+    let Recipient {
+        account,
+        bank,
+        bank_name,
+        owner,
+        masked_document,
+        legacy,
+    } = recipient;
+    json!({
+        "account": account.to_string(), "bank": bank.as_str(), "bank_name": bank_name, "owner": owner,
+        "masked_document": masked_document, "legacy": legacy,
+    })
+    .to_string()
+}
+
+fn read_recipient(text: &str) -> Option<Recipient> {
+    let json: Json = serde_json::from_str(text).ok()?;
+    let text = |name: &str| json.get(name)?.as_str();
+    Some(Recipient {
+        account: AccountId::parse(text("account")?).ok()?,
+        bank: BankCode::parse(text("bank")?).ok()?,
+        bank_name: text("bank_name")?.to_owned(),
+        owner: text("owner")?.to_owned(),
+        masked_document: text("masked_document")?.to_owned(),
+        legacy: json.get("legacy")?.as_bool()?,
+    })
+}

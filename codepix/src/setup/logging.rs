@@ -1,0 +1,16 @@
+//! Where log lines go: standard error, because standard output holds what was asked for.
+
+use crate::config::{LogFormat, LogOptions};
+use std::io::IsTerminal;
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging, once a process.
+pub fn start(options: &LogOptions) {
+    let directives = options.log.as_deref().or(options.rust_log.as_deref()).filter(|text| !text.is_empty());
+    let filter = EnvFilter::new(directives.unwrap_or("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match options.log_format {
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,85 @@
+//! Outages: a part is killed (SIGKILL) while money trickles. Nothing may be lost, doubled, or open
+//! ten seconds after all is back, and customers of banks that live can send throughout.
+
+use crate::support::trickle::{Attempt, Payer, accepted, both_ways, to_ctd, trickle};
+use crate::support::{AFTER_AN_OUTAGE, Harness, bank, expect, with_network};
+use devnet::plan::PartName;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Kills a part for a phase of the trickle, and starts it again.
+async fn outage(net: &mut Harness, payers: &[Payer], part: PartName) -> Vec<Attempt> {
+    trickle(net, payers, async |net, ticks| {
+        net.kill(part).await;
+        ticks.phase().await;
+        if part == PartName::Broker && net.is_real() {
+            // Long enough for every client to notice and to give up what it had under way.
+            sleep(Duration::from_secs(8)).await;
+        }
+        net.restart(part).await;
+    })
+    .await
+}
+
+/// Every accepted transfer is completed, once, within the time that is allowed.
+async fn all_arrived(net: &Harness, accepted: &[(&Payer, &str)]) {
+    let report = net.settled(AFTER_AN_OUTAGE).await;
+    assert!(report.ok, "{}", report.lines().join("\n"));
+    assert!(
+        report.transfers >= accepted.len(),
+        "{} of {} are known",
+        report.transfers,
+        accepted.len()
+    );
+    for (payer, id) in accepted {
+        assert_eq!(expect(payer.visitor.state(id).await), "completed", "{id}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codepix_dies_and_customers_go_on_sending() {
+    with_network(async |net| {
+        let payers = both_ways(net).await;
+        let attempts = outage(net, &payers, PartName::CodePix).await;
+        all_arrived(
+            net,
+            &accepted(&attempts, &["ana", "bruno", "carla", "diego"]),
+        )
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_destination_bank_dies_and_is_paid_once_it_is_back() {
+    with_network(async |net| {
+        let payers = to_ctd(net).await;
+        let attempts = outage(net, &payers, bank("002")).await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno"])).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_origin_bank_dies_and_what_it_had_accepted_arrives() {
+    with_network(async |net| {
+        let payers = to_ctd(net).await;
+        let attempts = outage(net, &payers, bank("001")).await;
+        all_arrived(net, &accepted(&attempts, &[])).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_broker_dies_and_what_it_forgot_is_asked_again() {
+    with_network(async |net| {
+        let payers = both_ways(net).await;
+        let attempts = outage(net, &payers, PartName::Broker).await;
+        all_arrived(
+            net,
+            &accepted(&attempts, &["ana", "bruno", "carla", "diego"]),
+        )
+        .await;
+    })
+    .await;
+}
