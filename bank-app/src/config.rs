@@ -24,7 +24,7 @@ pub struct Cli {
 pub enum Command {
     /// Serves the pages and takes part in transfers until it is told to stop.
     Serve,
-    /// Asks the program that serves at LEPTOS_SITE_ADDR whether it is alive; fails when it is not.
+    /// Asks the program that serves at `LEPTOS_SITE_ADDR` whether it is alive; fails when it is not.
     Healthcheck,
     /// What the bank does without its pages.
     #[command(flatten)]
@@ -33,6 +33,7 @@ pub enum Command {
 
 /// What the pages need.
 #[derive(Clone, Debug, clap::Args)]
+#[group(id = "web")]
 pub struct Config {
     /// Where the pages are served.
     #[arg(long, env = "LEPTOS_SITE_ADDR", value_name = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3001")]
@@ -163,6 +164,12 @@ impl FromStr for PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_of_the_pages_fits_that_of_the_bank() {
+        Cli::command().debug_assert();
+    }
 
     #[test]
     fn a_theme_is_one_of_two_names_or_a_colour_that_cannot_leave_its_style_sheet() {

@@ -48,11 +48,12 @@ pub enum Command {
 
 /// How to log.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Logging")]
 pub struct LogOptions {
     /// How log lines look on standard error: text or json
     #[arg(long, global = true, env = "LOG_FORMAT", default_value = "text", hide_possible_values = true)]
     pub log_format: LogFormat,
-    /// What is logged: directives such as info or info,codepix=debug; wins over RUST_LOG
+    /// What is logged: directives such as info or info,codepix=debug; wins over `RUST_LOG`
     #[arg(long, global = true, env = "CODEPIX_LOG", value_name = "DIRECTIVES", value_parser = directives)]
     pub log: Option<String>,
     /// What is logged: directives such as info or info,codepix=debug
@@ -114,7 +115,7 @@ pub struct ServiceOptions {
     /// The rules.
     #[command(flatten)]
     pub rules: RuleOptions,
-    /// Who is served: open, which takes what nobody signed, and what unnamed senders send for accounts of legacy banks (there are no signatures yet)
+    /// Who is served: open (everybody, and unnamed senders for accounts of legacy banks; there are no signatures yet)
     #[arg(long, env = "CODEPIX_AUTH", value_name = "WHO", hide_possible_values = true)]
     pub auth: Auth,
     /// Where health and metrics are.
@@ -160,7 +161,7 @@ pub struct GrpcOptions {
     /// Where gRPC listens: IP:PORT
     #[arg(long, env = "CODEPIX_GRPC_ADDR", value_name = "IP:PORT", default_value = "127.0.0.1:50051")]
     pub grpc_addr: SocketAddr,
-    /// Port of gRPC, instead of the one in CODEPIX_GRPC_ADDR: 0 (any free one) to 65535
+    /// Port of gRPC, instead of the one in `CODEPIX_GRPC_ADDR`: 0 (any free one) to 65535
     #[arg(long, env = "CODEPIX_GRPC_PORT", value_name = "PORT")]
     pub port: Option<u16>,
 }

@@ -2,8 +2,8 @@
 
 use codepix::config::{Cli, Command, ServicePlan};
 use codepix::inbound::cli;
-use codepix::setup::signals::Signals;
 use codepix::setup::{Service, logging};
+use courier::stop::told_to_stop;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -37,12 +37,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(plan: ServicePlan) -> anyhow::Result<ExitCode> {
-    let mut signals = Signals::listen(plan.service.with_parent)?;
+    let told = told_to_stop(plan.service.with_parent);
+    tokio::pin!(told);
     let metrics = PrometheusBuilder::new().install_recorder()?;
     let service = tokio::select! {
         service = Service::start(&plan, metrics) => service?,
-        () = signals.asked() => return Ok(ExitCode::SUCCESS),
+        () = &mut told => return Ok(ExitCode::SUCCESS),
     };
-    service.run(signals.asked()).await?;
+    service.run(told).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,13 +5,11 @@
 //! | [`service`] | `serve`, `grpc`, `kafka`: all tasks in one set; if one ends unasked, all end |
 //! | [`operator`] | the use cases for a command of the CLI, with a desk of its own over the same database |
 //! | [`logging`] | where log lines go |
-//! | [`signals`] | who may ask the program to stop |
 
 pub mod logging;
 pub mod operator;
 mod outbox;
 pub mod service;
-pub mod signals;
 mod vigil;
 
 pub use operator::Operator;
@@ -48,7 +46,7 @@ fn desk(
     // Asking without a broker would only put off the asking of those that have one.
     let sweep = match &outbox {
         Outbox::Line(_) => Sweep::default(),
-        Outbox::Nobody => Sweep { scan: 0, pause: Duration::from_secs(3600) },
+        Outbox::Nobody => Sweep { scan: 0, pause: Duration::from_hours(1) },
     };
     let desk = Desk { office, store: store.clone(), clock: SystemClock };
     let (handle, work) = desk.run(Arc::new(outbox), limits, sweep, stop);

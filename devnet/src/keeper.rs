@@ -1,7 +1,7 @@
 //! The keeper of one part: starts its program, starts it again when it dies unasked, kills and ends
 //! it when told to.
 
-use crate::child::{Child, Launch, ending};
+use crate::child::{Launch, ending};
 use crate::plan::PartName;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -36,6 +36,8 @@ pub struct Event {
     pub part: PartName,
     /// How it fares now.
     pub status: Status,
+    /// Whether somebody wished it so.
+    pub wished: bool,
     /// How long until it is started again by itself.
     pub again_in: Option<Duration>,
 }
@@ -167,7 +169,7 @@ impl Keeper {
             Ok(child) => child,
             Err(error) => return self.died(error.to_string(), pause),
         };
-        self.say(Status::Running(child.pid()), None);
+        self.say(Status::Running(child.pid()), started.is_some(), None);
         let _ = started.map(|started| started.send(()));
         loop {
             tokio::select! {
@@ -181,27 +183,20 @@ impl Keeper {
                     }
                     Some(Wish::Kill(done)) => {
                         child.kill().await;
-                        self.say(Status::Down("killed".into()), None);
+                        self.say(Status::Down("killed".into()), true, None);
                         let _ = done.send(());
                         return Next::Rest(None);
                     }
-                    Some(Wish::End(grace, done)) => return self.ended(&mut child, grace, done).await,
+                    Some(Wish::End(grace, done)) => {
+                        child.end(grace).await;
+                        self.say(Status::Down("ended".into()), true, None);
+                        let _ = done.send(());
+                        return Next::Stop;
+                    }
                     None => return Next::Stop,
                 },
             }
         }
-    }
-
-    async fn ended(
-        &mut self,
-        child: &mut Child,
-        grace: Duration,
-        done: oneshot::Sender<()>,
-    ) -> Next {
-        child.end(grace).await;
-        self.say(Status::Down("ended".into()), None);
-        let _ = done.send(());
-        Next::Stop
     }
 
     async fn rest(&mut self, until: Option<Instant>) -> Next {
@@ -230,15 +225,16 @@ impl Keeper {
 
     fn died(&self, how: String, pause: Duration) -> Next {
         let again_in = self.restarts.then_some(pause);
-        self.say(Status::Down(how), again_in);
+        self.say(Status::Down(how), false, again_in);
         Next::Rest(again_in.map(|pause| Instant::now() + pause))
     }
 
-    fn say(&self, status: Status, again_in: Option<Duration>) {
+    fn say(&self, status: Status, wished: bool, again_in: Option<Duration>) {
         self.status.send_replace(status.clone());
         let _ = self.events.send(Event {
             part: self.name,
             status,
+            wished,
             again_in,
         });
     }
@@ -299,9 +295,9 @@ mod tests {
         part.start().await;
         events.recv().await.unwrap();
         let second = events.recv().await.unwrap();
-        assert!(
-            matches!((first.status, second.status), (Status::Running(a), Status::Running(b)) if a != b)
-        );
+        assert!(matches!(first.status, Status::Running(_)));
+        assert!(matches!(second.status, Status::Running(_)));
+        assert_ne!(first.status, second.status);
         part.end(Duration::from_secs(5)).await;
         assert_eq!(part.pid(), None);
     }

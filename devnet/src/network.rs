@@ -296,7 +296,9 @@ impl View {
                         pause.as_millis()
                     ));
                 }
-                (Status::Down(how), None) => tell(&format!("{} {how}", event.part)),
+                (Status::Down(how), None) if !event.wished => {
+                    tell(&format!("{} {how}", event.part));
+                }
                 (Status::Running(pid), _) if down.contains(&event.part) => {
                     down.retain(|part| *part != event.part);
                     tell(&format!("{} runs again, process {pid}", event.part));

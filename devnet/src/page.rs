@@ -103,9 +103,10 @@ const PAGE: &str = r#"<!doctype html>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 44rem; margin: 3rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1rem; margin: 2rem 0 .5rem; }
-ul { padding: 0; list-style: none; } li { padding: .35rem 0; } small { opacity: .7; margin-left: .5rem; }
+ul { padding: 0; list-style: none; } li { padding: .35rem 0; }
+small { opacity: .7; margin-left: .5rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
+th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-top: 1px solid #8884; }
 th { font-weight: 500; } td:last-child { overflow-wrap: anywhere; opacity: .8; }
 span::before { content: "● "; } .ready::before { color: #16a34a; } .waits::before { color: #d97706; }
 .silent::before, .down::before { color: #dc2626; }

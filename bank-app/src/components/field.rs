@@ -68,6 +68,7 @@ pub fn Field(
             {fault.map(|fault| view! { <Fault id=described.fault() text=fault/> })}
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong with the field above it.

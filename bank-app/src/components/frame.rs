@@ -58,7 +58,7 @@ where
         match content(visit, account.clone()).await {
             Ok(content) => view! {
                 <Title text=title/>
-                <Frame part account=Some(account)>{content}</Frame>
+                <Frame part account=Some(account)>{content.into_any()}</Frame>
             }
             .into_any(),
             Err(Fault::Elsewhere(path)) => elsewhere(&path),
@@ -126,4 +126,5 @@ fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoV
             <main class="content" id="content">{children()}</main>
         </div>
     }
+    .into_any()
 }

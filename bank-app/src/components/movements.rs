@@ -9,6 +9,7 @@ use pix::{Amount, Description, State};
 
 /// Movements, newest first, under the day on which they were booked.
 #[component]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 pub fn Movements(movements: Vec<Movement>, today: Date) -> impl IntoView {
     let days: Vec<_> = movements
         .chunk_by(|one, other| dates::day(one.booked_at) == dates::day(other.booked_at))

@@ -104,6 +104,7 @@ fn RegisterForm(outcome: Outcome) -> impl IntoView {
             <button class="btn btn-primary" type="submit">{texts::REGISTER_KEY}</button>
         </form>
     }
+    .into_any()
 }
 
 const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };

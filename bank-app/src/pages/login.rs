@@ -50,6 +50,7 @@ pub fn Login() -> impl IntoView {
                 </main>
             </div>
         }
+        .into_any()
     })
 }
 
@@ -85,21 +86,19 @@ fn DemoLogins(customers: Vec<demo::Customer>) -> impl IntoView {
             <p>{texts::DEMO_PASSWORD} " " <code>{demo::PASSWORD}</code></p>
         </aside>
     }
+    .into_any()
 }
 
 /// Signs a customer in.
 #[server(name = LogIn, prefix = "", endpoint = "/login")]
 pub async fn log_in(email: String, password: String) -> Result<(), FormError> {
     let session = current_session().ok_or(FormError::SignedOut)?;
-    match Web::current().bank.sign_in(&email, &password).await? {
-        Some(account) => {
-            visit::sign_in(&session, account).await?;
-            leptos_axum::redirect(routes::HOME);
-        }
-        None => {
-            flash::leave(&session, &Refused { email }).await?;
-            leptos_axum::redirect(routes::LOGIN);
-        }
+    if let Some(account) = Web::current().bank.sign_in(&email, &password).await? {
+        visit::sign_in(&session, account).await?;
+        leptos_axum::redirect(routes::HOME);
+    } else {
+        flash::leave(&session, &Refused { email }).await?;
+        leptos_axum::redirect(routes::LOGIN);
     }
     Ok(())
 }

@@ -19,6 +19,7 @@ pub fn Problem(
             <a class="btn btn-primary" href=routes::HOME>{texts::BACK_HOME}</a>
         </section>
     }
+    .into_any()
 }
 
 /// A page of its own for it, without a customer.

@@ -58,6 +58,7 @@ fn ReviewCard(review: Review) -> impl IntoView {
             </form>
         </section>
     }
+    .into_any()
 }
 
 /// Who receives, as far as is known.

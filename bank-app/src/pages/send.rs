@@ -99,6 +99,7 @@ fn SendPage(form: Form, balance: Amount) -> impl IntoView {
             <button class="btn btn-primary btn-wide" type="submit">{texts::CONTINUE}</button>
         </form>
     }
+    .into_any()
 }
 
 const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };

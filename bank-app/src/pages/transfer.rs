@@ -56,4 +56,5 @@ fn TransferPage(transfer: TransferView) -> impl IntoView {
             <a class="btn btn-ghost" href=routes::HOME>{texts::BACK_HOME}</a>
         </nav>
     }
+    .into_any()
 }

@@ -3,9 +3,10 @@ use crate::config::Config;
 use crate::routes::{self, App};
 use crate::shell::shell;
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state, map_request, map_response};
 use axum::routing::get;
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
@@ -67,8 +68,18 @@ fn files(web: &Web) -> Router<Web> {
         .route_service("/pkg/{*file}", folder.clone())
         .route_service("/fonts/{*file}", folder)
         .layer(map_response(headers::ask_before_reuse))
+        .layer(map_request(name_as_built))
         .route(routes::ICON, get(icon::favicon))
         .fallback(|| async { StatusCode::NOT_FOUND })
+}
+
+/// A server that plain cargo built asks for the WebAssembly by the name that wasm-bindgen gives it; cargo-leptos, which
+/// builds the browser's part, drops the `_bg`.
+async fn name_as_built(mut request: Request) -> Request {
+    if request.uri().path() == "/pkg/bank-app_bg.wasm" {
+        *request.uri_mut() = Uri::from_static("/pkg/bank-app.wasm");
+    }
+    request
 }
 
 /// For whoever runs the bank: no session, no page.

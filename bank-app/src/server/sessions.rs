@@ -1,6 +1,6 @@
 use crate::config::Config;
 use async_trait::async_trait;
-use bank::app::App;
+use bank::app::{App, Unavailable};
 use std::fmt;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::cookie::SameSite;
@@ -41,11 +41,11 @@ impl SessionStore for Sessions {
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let expires_at = record.expiry_date.unix_timestamp();
-        self.0.save_session(&record.id.to_string(), &data, expires_at).await.map_err(unavailable)
+        self.0.save_session(&record.id.to_string(), &data, expires_at).await.map_err(|error| unavailable(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some((data, expires_at)) = self.0.load_session(&id.to_string()).await.map_err(unavailable)? else {
+        let Some((data, expires_at)) = self.0.load_session(&id.to_string()).await.map_err(|error| unavailable(&error))? else {
             return Ok(None);
         };
         let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
@@ -54,10 +54,10 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.0.delete_session(&id.to_string()).await.map_err(unavailable)
+        self.0.delete_session(&id.to_string()).await.map_err(|error| unavailable(&error))
     }
 }
 
-fn unavailable(error: bank::app::Unavailable) -> Error {
+fn unavailable(error: &Unavailable) -> Error {
     Error::Backend(error.to_string())
 }

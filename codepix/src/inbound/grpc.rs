@@ -50,6 +50,8 @@ pub fn serve(listener: TcpListener, app: App, stop: CancellationToken) -> (Healt
             Builder::configure()
                 .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+                // With these grpcurl shows the details of an error.
+                .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET)
         };
         let pix = PixServiceServer::new(legacy::Pix { app: app.clone() });
         let keys = KeyServiceServer::new(keys::Keys { app: app.clone() });

@@ -43,9 +43,10 @@ impl Vigil {
     }
 
     async fn tell(&self, up: bool) {
-        match up {
-            true => tracing::info!("the database is there"),
-            false => tracing::warn!("the database is away"),
+        if up {
+            tracing::info!("the database is there");
+        } else {
+            tracing::warn!("the database is away");
         }
         self.ready.set_database(up);
         self.tell_health(if up { ServingStatus::Serving } else { ServingStatus::NotServing }).await;

@@ -77,7 +77,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn is_embedded(&self) -> bool {
+    /// Whether the broker is the embedded one: only that writes its address to a file.
+    pub(super) fn is_embedded(&self) -> bool {
         matches!(self.bootstrap, Bootstrap::File(_))
     }
 

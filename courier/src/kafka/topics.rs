@@ -4,11 +4,12 @@ use super::clients::Quiet;
 use super::settings::Settings;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::config::FromClientConfigAndContext;
-use rdkafka::error::{KafkaResult, RDKafkaErrorCode};
+use rdkafka::error::{KafkaError, KafkaResult, RDKafkaErrorCode};
 use std::time::Duration;
 
-/// Creates topics; those that exist stay as they are. The embedded broker has no such request and makes topics when they
-/// are first named, so "unsupported" is taken as done.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Creates topics; those that exist stay as they are.
 pub(super) async fn create_missing(
     settings: &Settings,
     address: &str,
@@ -16,35 +17,31 @@ pub(super) async fn create_missing(
 ) -> KafkaResult<()> {
     let admin: AdminClient<Quiet> =
         AdminClient::from_config_and_context(&settings.admin(address), Quiet)?;
-    let wanted: Vec<NewTopic<'_>> = topics
-        .iter()
-        .map(|topic| {
-            NewTopic::new(
-                topic,
-                settings.partitions,
-                TopicReplication::Fixed(settings.replication),
-            )
-        })
-        .collect();
-    let options = AdminOptions::new()
-        .operation_timeout(Some(Duration::from_secs(5)))
-        .request_timeout(Some(Duration::from_secs(5)));
-    let results = match admin.create_topics(&wanted, &options).await {
-        Ok(results) => results,
-        Err(error) if error.rdkafka_error_code() == Some(RDKafkaErrorCode::UnsupportedFeature) => {
-            return Ok(());
-        }
-        Err(error) => return Err(error),
+    if settings.is_embedded() {
+        return name_each(admin, topics.to_vec()).await;
+    }
+    let new = |topic| {
+        let replication = TopicReplication::Fixed(settings.replication);
+        NewTopic::new(topic, settings.partitions, replication)
     };
-    for result in results {
+    let wanted: Vec<NewTopic<'_>> = topics.iter().map(|topic| new(topic)).collect();
+    let options = AdminOptions::new()
+        .operation_timeout(Some(PATIENCE))
+        .request_timeout(Some(PATIENCE));
+    for result in admin.create_topics(&wanted, &options).await? {
         match result {
-            Ok(_)
-            | Err((
-                _,
-                RDKafkaErrorCode::TopicAlreadyExists | RDKafkaErrorCode::UnsupportedFeature,
-            )) => {}
+            Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
             Err((topic, error)) => tracing::warn!(topic, %error, "a topic could not be created"),
         }
     }
     Ok(())
+}
+
+/// The embedded broker knows no request that creates a topic: it makes one when it is first named.
+async fn name_each(admin: AdminClient<Quiet>, topics: Vec<String>) -> KafkaResult<()> {
+    let naming = tokio::task::spawn_blocking(move || {
+        let named = |topic: &String| admin.inner().fetch_metadata(Some(topic), PATIENCE);
+        topics.iter().try_for_each(|topic| named(topic).map(drop))
+    });
+    naming.await.unwrap_or(Err(KafkaError::Canceled))
 }

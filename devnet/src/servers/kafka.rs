@@ -134,6 +134,9 @@ fn settings(folder: &Path, port: u16, controller: u16) -> String {
         ),
         ("share.coordinator.state.topic.min.isr", "1".to_owned()),
         ("group.initial.rebalance.delay.ms", "0".to_owned()),
+        // A broker that was killed is let in again once its old session is over.
+        ("broker.session.timeout.ms", "1500".to_owned()),
+        ("broker.heartbeat.interval.ms", "300".to_owned()),
         ("auto.create.topics.enable", "false".to_owned()),
         ("controlled.shutdown.enable", "false".to_owned()),
     ] {

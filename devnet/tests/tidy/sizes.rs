@@ -18,7 +18,7 @@ fn a_rust_file_has_at_most_400_lines() {
 
 /// Whether a line begins a function with a body.
 fn begins(line: &str) -> bool {
-    let words = line.trim_start().split_whitespace();
+    let words = line.split_whitespace();
     let mut words = words.skip_while(|word| {
         let qualifier = ["pub", "pub(super)", "pub(crate)", "async", "const"];
         qualifier.contains(word)

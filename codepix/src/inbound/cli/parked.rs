@@ -21,7 +21,9 @@ pub(super) async fn run(command: ParkedCommand) -> anyhow::Result<()> {
             let database = current(&options.database).await?;
             let rows = list(&database, "", !options.all).await?;
             tracing::info!(records = rows.len(), "an operator lists parked records");
-            rows.iter().for_each(|row| say(line(row)));
+            for row in &rows {
+                say(line(row));
+            }
         }
         ParkedCommand::Show(options) => {
             let row = only(&current(&options.database).await?, &options.hash).await?;
@@ -151,7 +153,7 @@ fn tell(row: &ParkedRow) {
     row.headers.iter().for_each(|(name, value)| tell("header", &format!("{name}: {value}")));
     match std::str::from_utf8(&row.payload) {
         Ok(text) => tell("text", text),
-        Err(_) => tell("bytes", &row.payload.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        Err(_) => tell("bytes", &row.payload.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))),
     }
 }
 

@@ -36,13 +36,13 @@ enum Scope {
 struct One {
     id: TransferId,
     /// What the stream begins with.
-    first: Option<Transfer>,
+    first: Option<Arc<Transfer>>,
     told: State,
     look: Interval,
 }
 
 enum Next {
-    Tell(Transfer),
+    Tell(Arc<Transfer>),
     Look,
     Nothing,
     End,
@@ -60,7 +60,7 @@ impl Watch {
         let mut look = interval(Duration::from_secs(1));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.reset();
-        let one = One { id: transfer.id, told: transfer.state(), first: Some(transfer), look };
+        let one = One { id: transfer.id, told: transfer.state(), first: Some(Arc::new(transfer)), look };
         Ok(Self { app: app.clone(), changes, scope: Scope::One(Box::new(one)), stop, ended: false })
     }
 
@@ -74,7 +74,7 @@ impl Watch {
         unfold((self, place), step).boxed()
     }
 
-    async fn next(&mut self) -> Option<Result<Transfer, Fault>> {
+    async fn next(&mut self) -> Option<Result<Arc<Transfer>, Fault>> {
         while !self.ended {
             match self.wait().await {
                 Next::Tell(transfer) => {
@@ -103,7 +103,7 @@ impl Watch {
                 () = self.stop.cancelled() => Next::End,
                 change = self.changes.recv() => match change {
                     // Asking again touches the row as well, and changes nothing that is told.
-                    Ok(transfer) if transfer.asks <= 1 => Next::Tell(Arc::unwrap_or_clone(transfer)),
+                    Ok(transfer) if transfer.asks <= 1 => Next::Tell(transfer),
                     Ok(_) | Err(RecvError::Lagged(_)) => Next::Nothing,
                     Err(RecvError::Closed) => Next::End,
                 },
@@ -116,7 +116,7 @@ impl Watch {
             () = self.stop.cancelled() => Next::End,
             _ = one.look.tick() => Next::Look,
             change = self.changes.recv() => match change {
-                Ok(transfer) if one.is_news(&transfer) => Next::Tell(Arc::unwrap_or_clone(transfer)),
+                Ok(transfer) if one.is_news(&transfer) => Next::Tell(transfer),
                 Ok(_) => Next::Nothing,
                 Err(RecvError::Lagged(_)) => Next::Look,
                 Err(RecvError::Closed) => Next::End,
@@ -125,10 +125,10 @@ impl Watch {
     }
 
     /// The row, if it stands otherwise than was told. A database that is away is asked again a second later.
-    async fn look(&mut self) -> Option<Transfer> {
+    async fn look(&mut self) -> Option<Arc<Transfer>> {
         let Scope::One(one) = &mut self.scope else { return None };
         let found = self.app.find_transfer(&one.id.to_string()).await.ok()??;
-        one.is_news(&found).then_some(found)
+        one.is_news(&found).then(|| Arc::new(found))
     }
 }
 
