@@ -53,7 +53,7 @@ pub const DEMO_PASSWORD: &str = "A senha de todas é";
 pub const BALANCE: &str = "Saldo disponível";
 pub const SEND_PIX: &str = "Enviar Pix";
 pub const MY_KEYS: &str = "Minhas chaves";
-pub const FULL_STATEMENT: &str = "Extrato completo";
+pub const FULL_STATEMENT: &str = "Ver extrato";
 pub const SHORTCUTS: &str = "Atalhos";
 pub const LATEST: &str = "Últimas movimentações";
 pub const ACCOUNT_CLOSED: &str = "Esta conta está encerrada: ela não envia nem recebe Pix. Devoluções ainda entram.";
@@ -239,7 +239,7 @@ pub const ANOTHER_PIX: &str = "Fazer outro Pix";
 
 /// The title of a transfer's page.
 pub const fn transfer_title(outgoing: bool) -> &'static str {
-    movement(if outgoing { MovementKind::Sent } else { MovementKind::Received })
+    if outgoing { "Envio de Pix" } else { "Pix recebido" }
 }
 
 /// A state in a word.

@@ -103,7 +103,12 @@ pub struct RunOptions {
     pub kafka: Option<String>,
     /// A PostgreSQL server to use instead of SQLite files; databases codepix, bank001, .. are made
     /// there
-    #[arg(long, env = "DEVNET_POSTGRES", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DEVNET_POSTGRES",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     pub postgres: Option<String>,
     /// Enrol a bank of the original course, which runs elsewhere. May be repeated
     #[arg(

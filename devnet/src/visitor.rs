@@ -5,15 +5,23 @@ pub mod html;
 use crate::error::{Doing, Error, Result};
 use html::{Form, attribute, forms, text_of};
 use pix::{Amount, demo};
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::cookie::Jar;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
+
+/// How long a page may take; a bank under an outage answers all the same.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A customer at one bank. Clones share the session.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     client: Client,
+    /// The same session, and stops where it is led.
+    still: Client,
     base: String,
 }
 
@@ -51,16 +59,19 @@ impl Visitor {
             HeaderValue::from_str(base).doing("the bank's address")?,
         );
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
-        let client = Client::builder()
-            .cookie_store(true)
-            .default_headers(headers)
-            .no_proxy()
-            .pool_max_idle_per_host(usize::MAX)
-            .tcp_nodelay(true)
-            .build()
-            .doing("an HTTP client")?;
+        let cookies = Arc::new(Jar::default());
+        let client = |redirects| {
+            let client = Client::builder()
+                .cookie_provider(cookies.clone())
+                .default_headers(headers.clone())
+                .redirect(redirects)
+                .no_proxy()
+                .tcp_nodelay(true);
+            client.build().doing("an HTTP client")
+        };
         Ok(Self {
-            client,
+            client: client(Policy::limited(5))?,
+            still: client(Policy::none())?,
             base: base.to_owned(),
         })
     }
@@ -137,6 +148,24 @@ impl Visitor {
             format!("{}{action}", self.base)
         };
         Ok(self.client.post(url).form(&values))
+    }
+
+    /// Posts fields and gives the path that the answer leads to.
+    ///
+    /// # Errors
+    /// The bank does not answer, or leads nowhere.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+        let request = self.still.post(format!("{}{path}", self.base)).form(fields);
+        let answer = request.timeout(PATIENCE).send().await.doing(path)?;
+        let status = answer.status();
+        let location = answer.headers().get(header::LOCATION);
+        let location = location.and_then(|location| location.to_str().ok());
+        match location {
+            Some(led) if status.is_redirection() => {
+                Ok(led.strip_prefix(&*self.base).unwrap_or(led).to_owned())
+            }
+            _ => Err(Error::failed(format!("{path}: {status}"))),
+        }
     }
 
     /// What is in the account.
@@ -234,11 +263,7 @@ impl Visitor {
 }
 
 async fn page(request: RequestBuilder) -> Result<Page> {
-    let answer = request
-        .timeout(Duration::from_secs(20))
-        .send()
-        .await
-        .doing("the bank")?;
+    let answer = request.timeout(PATIENCE).send().await.doing("the bank")?;
     let (path, status) = (answer.url().path().to_owned(), answer.status().as_u16());
     let html = answer.text().await.doing(&path)?;
     if status >= 500 {
@@ -271,7 +296,11 @@ impl Page {
         text_of(&self.html).contains(text)
     }
 
-    fn form(&self, button: &str) -> Result<Form> {
+    /// The form with this button.
+    ///
+    /// # Errors
+    /// The page has none.
+    pub fn form(&self, button: &str) -> Result<Form> {
         let form = forms(&self.html)
             .into_iter()
             .find(|form| form.buttons.iter().any(|each| each == button));

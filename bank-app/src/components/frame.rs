@@ -101,7 +101,7 @@ fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoV
                         </p>
                     })}
                     <form method="post" action=LogOut::PATH>
-                        <button class="btn btn-ghost" type="submit">
+                        <button class="btn btn-quiet" type="submit">
                             <Icon drawing=Drawing::Leave/>
                             {texts::SIGN_OUT}
                         </button>

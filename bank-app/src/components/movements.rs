@@ -48,13 +48,11 @@ fn line(movement: &Movement) -> impl IntoView + use<> {
 }
 
 fn inside(movement: &Movement) -> impl IntoView + use<> {
-    let kind = texts::movement(movement.kind);
-    let title = movement.counterparty.clone().unwrap_or_else(|| kind.to_owned());
+    let title = movement.counterparty.clone().unwrap_or_else(|| texts::movement(movement.kind).to_owned());
     let message = (movement.description != Description::DEFAULT).then(|| movement.description.clone());
     let state = texts::movement_state(movement.kind, movement.state)
         .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
-    let what = movement.counterparty.as_ref().map(|_| kind.to_owned());
-    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), what, message].into_iter().flatten().collect();
+    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), message].into_iter().flatten().collect();
     let class = if movement.amount > Amount::ZERO { "line-amount line-amount-in" } else { "line-amount" };
     view! {
         <span class="line-icon">

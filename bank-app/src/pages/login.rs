@@ -44,7 +44,7 @@ pub fn Login() -> impl IntoView {
                     <form class="form card" method="post" action=LogIn::PATH>
                         <Field name="email" label=texts::EMAIL typing=ADDRESS value=email/>
                         <Field name="password" label=texts::PASSWORD typing=SECRET fault/>
-                        <button class="btn btn-primary btn-wide" type="submit">{texts::SIGN_IN}</button>
+                        <button class="btn btn-primary btn-whole" type="submit">{texts::SIGN_IN}</button>
                     </form>
                     <DemoLogins customers=demo::customers(bank.bank_code())/>
                 </main>

@@ -54,7 +54,7 @@ fn ReviewCard(review: Review) -> impl IntoView {
             <form class="actions" method="post" action=ConfirmTransfer::PATH>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <button class="btn btn-primary" type="submit">{texts::CONFIRM}</button>
-                <a class="btn btn-ghost" href=routes::correct(id)>{texts::CORRECT}</a>
+                <a class="btn btn-quiet" href=routes::correct(id)>{texts::CORRECT}</a>
             </form>
         </section>
     }

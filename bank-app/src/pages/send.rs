@@ -96,7 +96,7 @@ fn SendPage(form: Form, balance: Amount) -> impl IntoView {
                 value=form.message
                 fault=form.message_fault
             />
-            <button class="btn btn-primary btn-wide" type="submit">{texts::CONTINUE}</button>
+            <button class="btn btn-primary btn-whole" type="submit">{texts::CONTINUE}</button>
         </form>
     }
     .into_any()
