@@ -32,6 +32,7 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                <style nonce=use_nonce()>{SMOOTH_NAVIGATION}</style>
                 <link rel="icon" href=crate::routes::ICON type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/figtree.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=format!("{pkg}.css")/>
@@ -48,6 +49,9 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
         </html>
     }
 }
+
+/// In the document itself: a browser that meets it later, in the style sheet, gives up a transition that has begun.
+const SMOOTH_NAVIGATION: &str = "@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}";
 
 fn set_headers(web: &Web) {
     let Some(response) = use_context::<ResponseOptions>() else { return };

@@ -182,15 +182,13 @@ async fn open_loop(rig: &Rig, effort: Effort) -> Result<()> {
 }
 
 async fn find(rig: &Rig, effort: Effort) -> Result<()> {
-    find::register(&rig.grpc_url(), effort.keys).await?;
+    let url = rig.grpc_url();
+    find::register(&url, effort.keys).await?;
     for (service, goal) in [
         (find::Service::Legacy, "goal: >= 8,000/s"),
         (find::Service::Own, ""),
     ] {
-        let runs = repeat(effort.runs, || {
-            find::look_up(&rig.grpc_url(), service, effort)
-        })
-        .await?;
+        let runs = repeat(effort.runs, || find::look_up(&url, service, effort)).await?;
         let rate = median(runs.iter().map(|run| run.0));
         let p99 = median(runs.iter().map(|run| run.1));
         let name = format!("{}, {} keys, 64 callers", service.name(), effort.keys);

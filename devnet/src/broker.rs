@@ -4,17 +4,14 @@
 use crate::config::BrokerOptions;
 use crate::error::{Doing, Result};
 use crate::folder::write_atomically;
-use crate::stdin;
 use courier::kafka::EmbeddedBroker;
-use tokio::signal::unix::{SignalKind, signal};
+use courier::stop::told_to_stop;
 
 /// Runs the broker until a signal, or the parent's end, ends it.
 ///
 /// # Errors
 /// It cannot open its sockets or write its address.
 pub async fn run(options: BrokerOptions) -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).doing("listening for signals")?;
-    let mut interrupt = signal(SignalKind::interrupt()).doing("listening for signals")?;
     let file = &options.address_file;
     // The address of an earlier broker leads nowhere.
     let _ = std::fs::remove_file(file);
@@ -22,11 +19,7 @@ pub async fn run(options: BrokerOptions) -> Result<()> {
         EmbeddedBroker::start(&options.topics, options.partitions).doing("the embedded broker")?;
     write_atomically(file, &broker.address())
         .doing(format!("the address file {}", file.display()))?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        () = stdin::closed(), if options.with_parent => {}
-    }
+    told_to_stop(options.with_parent).await;
     let _ = std::fs::remove_file(file);
     Ok(())
 }

@@ -5,12 +5,11 @@ use crate::child::send;
 use crate::config::GuardOptions;
 use crate::error::{Doing, Error, Result};
 use crate::say::say;
-use crate::stdin;
+use courier::stop::told_to_stop;
 use nix::sys::signal::Signal;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
 /// Runs the program, says its process id on standard output, and ends it on SIGTERM or when
@@ -19,7 +18,6 @@ use tokio::time::timeout;
 /// # Errors
 /// It cannot be started, or it fails.
 pub async fn run(options: GuardOptions) -> Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).doing("listening for signals")?;
     let (name, arguments) = options
         .program
         .split_first()
@@ -47,8 +45,7 @@ pub async fn run(options: GuardOptions) -> Result<()> {
             let status = status.doing("waiting for a program")?;
             return if status.success() { Ok(()) } else { Err(Error::failed(format!("{name}: {status}"))) };
         }
-        _ = terminate.recv() => {}
-        () = stdin::closed() => {}
+        () = told_to_stop(true) => {}
     }
     send(
         pid,

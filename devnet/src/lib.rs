@@ -36,5 +36,4 @@ pub mod postgres;
 pub mod run;
 pub mod say;
 pub mod servers;
-mod stdin;
 pub mod visitor;

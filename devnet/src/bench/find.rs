@@ -120,8 +120,9 @@ pub async fn look_up(grpc_url: &str, service: Service, effort: Effort) -> Result
         .try_collect()
         .await?;
     let elapsed = began.elapsed();
-    let times: Sorted = times.concat().into();
-    Ok((rate(times.len(), elapsed), times.share(99)))
+    let times = times.concat();
+    let rate = rate(times.len(), elapsed);
+    Ok((rate, Sorted::from(times).share(99)))
 }
 
 async fn find(channel: Channel, service: Service, key: String) -> Result<()> {

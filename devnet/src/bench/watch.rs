@@ -1,5 +1,6 @@
 //! Hears on one stream of CodePix which transfers are completed.
 
+use super::find::connect;
 use crate::error::{Doing, Error, Result};
 use proto::v1::transfer_service_client::TransferServiceClient;
 use proto::v1::{GetTransferRequest, TransferState, WatchTransfersRequest, WatchTransfersResponse};
@@ -31,8 +32,7 @@ impl Watch {
     /// # Errors
     /// CodePix does not answer.
     pub async fn start(grpc_url: &str) -> Result<Self> {
-        let client = TransferServiceClient::connect(grpc_url.to_owned()).await;
-        let mut client = client.doing("gRPC of CodePix")?;
+        let mut client = TransferServiceClient::new(connect(grpc_url).await?);
         let all = WatchTransfersRequest::default();
         let stream = client.watch(all).await.doing("Watch")?.into_inner();
         let waiting = Waiting::default();
