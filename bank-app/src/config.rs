@@ -123,8 +123,8 @@ impl Theme {
     /// The colour for where no style sheet reaches: the icon of the browser's tab. The others are in `style/palette.css`.
     pub fn colour(&self) -> &str {
         match self {
-            Self::Bbx => "#0050d8",
-            Self::Ctd => "#e4572e",
+            Self::Bbx => "#1957d2",
+            Self::Ctd => "#c63807",
             Self::Colour(colour) => colour,
         }
     }

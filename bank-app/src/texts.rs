@@ -101,7 +101,7 @@ pub const NO_KEYS_HINT: &str = "Cadastre o seu CPF ou e-mail para começar a rec
 pub const KEY_REGISTERED: &str = "Chave cadastrada. Já dá para receber por ela.";
 pub const KEYS_AWAY: &str = "A rede Pix não responde agora: a lista pode estar incompleta, e uma chave nova terá de esperar.";
 
-/// `desde 20 de novembro de 2026`
+/// `desde 20/11/2026`
 pub fn key_since(date: &str) -> String {
     format!("desde {date}")
 }

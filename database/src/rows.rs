@@ -1,9 +1,8 @@
-//! Bulk statements. A set of rows becomes one source `v` in a `WITH`, whatever their number: arrays and `UNNEST` on
-//! PostgreSQL, one JSON text and `json_each` on SQLite. So a statement is prepared once and the rest of its text is the
-//! same on both.
+//! Bulk statements. A set of rows becomes one source `v` in a `WITH`, whatever their number: arrays and
+//! `UNNEST` on PostgreSQL, one JSON text and `json_each` on SQLite. So a statement is prepared once and
+//! the rest of its text is the same on both.
 
 use crate::connect::{execute, query};
-use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Value};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -11,9 +10,14 @@ use uuid::Uuid;
 /// Rows on their way to a statement, column by column.
 #[derive(Debug, Default)]
 pub struct Rows {
-    names: Vec<&'static str>,
-    types: Vec<(&'static str, ArrayType)>,
-    columns: Vec<Vec<Value>>,
+    columns: Vec<Column>,
+}
+
+#[derive(Debug)]
+struct Column {
+    name: &'static str,
+    postgres_type: &'static str,
+    cells: Vec<Json>,
 }
 
 impl Rows {
@@ -25,21 +29,14 @@ impl Rows {
     /// Adds a column of ids.
     #[must_use]
     pub fn ids(self, name: &'static str, cells: impl IntoIterator<Item = Option<Uuid>>) -> Self {
-        self.column(
-            name,
-            ("uuid", ArrayType::Uuid),
-            cells.into_iter().map(Value::Uuid).collect(),
-        )
+        let cells = cells.into_iter().map(|cell| cell.map(|id| id.to_string()).into());
+        self.column(name, "uuid", cells.collect())
     }
 
     /// Adds a column of whole numbers.
     #[must_use]
     pub fn numbers(self, name: &'static str, cells: impl IntoIterator<Item = Option<i64>>) -> Self {
-        self.column(
-            name,
-            ("bigint", ArrayType::BigInt),
-            cells.into_iter().map(Value::BigInt).collect(),
-        )
+        self.column(name, "bigint", cells.into_iter().map(Json::from).collect())
     }
 
     /// Adds a column of texts.
@@ -49,28 +46,17 @@ impl Rows {
         name: &'static str,
         cells: impl IntoIterator<Item = Option<&'a str>>,
     ) -> Self {
-        let cells = cells
-            .into_iter()
-            .map(|cell| Value::String(cell.map(str::to_owned)))
-            .collect();
-        self.column(name, ("text", ArrayType::String), cells)
+        self.column(name, "text", cells.into_iter().map(Json::from).collect())
     }
 
-    fn column(
-        mut self,
-        name: &'static str,
-        kind: (&'static str, ArrayType),
-        cells: Vec<Value>,
-    ) -> Self {
-        self.names.push(name);
-        self.types.push(kind);
-        self.columns.push(cells);
+    fn column(mut self, name: &'static str, postgres_type: &'static str, cells: Vec<Json>) -> Self {
+        self.columns.push(Column { name, postgres_type, cells });
         self
     }
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.columns.first().map_or(0, Vec::len)
+        self.columns.first().map_or(0, |column| column.cells.len())
     }
 
     /// Whether there is nothing to do.
@@ -78,7 +64,8 @@ impl Rows {
         self.len() == 0
     }
 
-    /// Runs `WITH v AS (these rows) body` and answers how many rows it changed. Nothing is sent for no rows.
+    /// Runs `WITH v AS (these rows) body` and answers how many rows it changed. Nothing is sent for
+    /// no rows.
     ///
     /// # Errors
     /// What the database says.
@@ -87,12 +74,11 @@ impl Rows {
             return Ok(0);
         }
         let (source, values) = self.source(on.get_database_backend());
-        Ok(execute(on, &format!("{source} {body}"), values)
-            .await?
-            .rows_affected())
+        Ok(execute(on, &format!("{source} {body}"), values).await?.rows_affected())
     }
 
-    /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no rows.
+    /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no
+    /// rows.
     ///
     /// # Errors
     /// What the database says.
@@ -109,63 +95,47 @@ impl Rows {
     }
 
     fn source(self, backend: DbBackend) -> (String, Vec<Value>) {
-        if backend == DbBackend::Postgres {
-            self.arrays()
-        } else {
-            self.json()
-        }
+        if backend == DbBackend::Postgres { self.arrays() } else { self.json() }
     }
 
     fn arrays(self) -> (String, Vec<Value>) {
+        let columns = self.columns.iter();
         let casts: Vec<String> = (1..)
-            .zip(&self.types)
-            .map(|(place, (name, _))| format!("${place}::{name}[]"))
+            .zip(columns.clone())
+            .map(|(place, column)| format!("${place}::{}[]", column.postgres_type))
             .collect();
-        let text = format!(
-            "WITH v AS (SELECT * FROM UNNEST({}) AS u({}))",
-            casts.join(", "),
-            self.names.join(", ")
-        );
-        let values = self
-            .types
-            .into_iter()
-            .zip(self.columns)
-            .map(|((_, kind), cells)| Value::Array(kind, Some(Box::new(cells))));
-        (text, values.collect())
+        let names: Vec<&str> = columns.clone().map(|column| column.name).collect();
+        let (casts, names) = (casts.join(", "), names.join(", "));
+        let text = format!("WITH v AS (SELECT * FROM UNNEST({casts}) AS u({names}))");
+        let values = columns.map(|column| array(&column.cells)).collect();
+        (text, values)
     }
 
     fn json(self) -> (String, Vec<Value>) {
         let picks: Vec<String> = self
-            .names
+            .columns
             .iter()
             .enumerate()
-            .map(|(place, name)| format!("value->>{place} AS {name}"))
+            .map(|(place, column)| format!("value->>{place} AS {}", column.name))
             .collect();
-        let rows: Vec<Json> = (0..self.len())
-            .map(|row| {
-                Json::Array(
-                    self.columns
-                        .iter()
-                        .map(|cells| json_cell(&cells[row]))
-                        .collect(),
-                )
-            })
-            .collect();
+        let row = |row: usize| self.columns.iter().map(|column| column.cells[row].clone()).collect();
+        let rows: Vec<Json> = (0..self.len()).map(|index| Json::Array(row(index))).collect();
         let text = format!("WITH v AS (SELECT {} FROM json_each($1))", picks.join(", "));
-        (
-            text,
-            vec![Value::String(Some(Json::Array(rows).to_string()))],
-        )
+        (text, vec![Value::String(Some(Json::Array(rows).to_string()))])
     }
 }
 
-fn json_cell(value: &Value) -> Json {
-    match value {
-        Value::Uuid(Some(uuid)) => Json::String(uuid.to_string()),
-        Value::BigInt(Some(number)) => Json::from(*number),
-        Value::String(Some(text)) => Json::String(text.clone()),
-        _ => Json::Null,
-    }
+/// Cells as the text of an array, which PostgreSQL casts: sea-query's arrays hold no NULL.
+fn array(cells: &[Json]) -> Value {
+    let cells: Vec<String> = cells
+        .iter()
+        .map(|cell| match cell {
+            Json::Null => "NULL".to_owned(),
+            Json::String(text) => format!("\"{}\"", text.replace('\\', r"\\").replace('"', r#"\""#)),
+            cell => cell.to_string(),
+        })
+        .collect();
+    Value::String(Some(format!("{{{}}}", cells.join(","))))
 }
 
 /// A set of ids to look rows up by.
@@ -196,23 +166,14 @@ impl Ids {
         if self.0.is_empty() {
             return Ok(Vec::new());
         }
-        let ids = self
-            .0
-            .into_iter()
-            .map(|id| Value::Uuid(Some(id)))
-            .collect::<Vec<_>>();
-        if on.get_database_backend() == DbBackend::Postgres {
-            let values = vec![Value::Array(ArrayType::Uuid, Some(Box::new(ids)))];
-            return query(
-                on,
-                &format!("{select} WHERE {column} = ANY($1) {rest}"),
-                values,
-            )
-            .await;
-        }
-        let json = Json::Array(ids.iter().map(json_cell).collect()).to_string();
-        let sql = format!("{select} WHERE {column} IN (SELECT value FROM json_each($1)) {rest}");
-        query(on, &sql, vec![Value::String(Some(json))]).await
+        let cells: Vec<Json> = self.0.iter().map(|id| id.to_string().into()).collect();
+        let (within, values) = if on.get_database_backend() == DbBackend::Postgres {
+            (" = ANY($1::uuid[])", array(&cells))
+        } else {
+            let json = Json::Array(cells).to_string();
+            (" IN (SELECT value FROM json_each($1))", Value::String(Some(json)))
+        };
+        query(on, &format!("{select} WHERE {column}{within} {rest}"), vec![values]).await
     }
 }
 
@@ -229,5 +190,36 @@ pub fn id(backend: DbBackend, id: Uuid) -> Value {
     match backend {
         DbBackend::Postgres => Value::Uuid(Some(id)),
         _ => Value::String(Some(id.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Rows {
+        Rows::new()
+            .ids("id", [Some(Uuid::nil()), None])
+            .numbers("cents", [Some(-1), None])
+            .texts("words", [Some("a \"b\" \\ {c},NULL"), None])
+    }
+
+    #[test]
+    fn rows_are_arrays_on_postgresql() {
+        let (text, values) = rows().source(DbBackend::Postgres);
+        let unnest = "UNNEST($1::uuid[], $2::bigint[], $3::text[]) AS u(id, cents, words)";
+        assert_eq!(text, format!("WITH v AS (SELECT * FROM {unnest})"));
+        let text = |text: &str| Value::String(Some(text.to_owned()));
+        assert_eq!(values[0], text("{\"00000000-0000-0000-0000-000000000000\",NULL}"));
+        assert_eq!(values[1], text("{-1,NULL}"));
+        assert_eq!(values[2], text(r#"{"a \"b\" \\ {c},NULL",NULL}"#));
+    }
+
+    #[test]
+    fn rows_are_one_json_text_on_sqlite() {
+        let (text, values) = rows().source(DbBackend::Sqlite);
+        assert!(text.ends_with("FROM json_each($1))"), "{text}");
+        let json = r#"[["00000000-0000-0000-0000-000000000000",-1,"a \"b\" \\ {c},NULL"],[null,null,null]]"#;
+        assert_eq!(values, [Value::String(Some(json.to_owned()))]);
     }
 }

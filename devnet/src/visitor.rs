@@ -267,7 +267,10 @@ async fn page(request: RequestBuilder) -> Result<Page> {
     let (path, status) = (answer.url().path().to_owned(), answer.status().as_u16());
     let html = answer.text().await.doing(&path)?;
     if status >= 500 {
-        return Err(Error::failed(format!("{path}: {status}: {html}")));
+        return Err(Error::failed(format!(
+            "{path}: {status}: {}",
+            text_of(&html)
+        )));
     }
     Ok(Page { path, status, html })
 }

@@ -64,8 +64,8 @@ pub fn Field(
                     aria-describedby=described.ids()
                 />
             </div>
-            {hint.map(|hint| view! { <p class="field-hint" id=described.hint()>{hint}</p> })}
             {fault.map(|fault| view! { <Fault id=described.fault() text=fault/> })}
+            {hint.map(|hint| view! { <p class="field-hint" id=described.hint()>{hint}</p> })}
         </div>
     }
     .into_any()

@@ -48,11 +48,16 @@ fn line(movement: &Movement) -> impl IntoView + use<> {
 }
 
 fn inside(movement: &Movement) -> impl IntoView + use<> {
-    let title = movement.counterparty.clone().unwrap_or_else(|| texts::movement(movement.kind).to_owned());
+    let kind = texts::movement(movement.kind).to_owned();
+    // Who got it says more than that it was sent; that it came back says more than who did not get it.
+    let (title, who) = match (movement.kind, movement.counterparty.clone()) {
+        (MovementKind::Refund, who) => (kind, who),
+        (_, who) => (who.unwrap_or(kind), None),
+    };
     let message = (movement.description != Description::DEFAULT).then(|| movement.description.clone());
     let state = texts::movement_state(movement.kind, movement.state)
         .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
-    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), message].into_iter().flatten().collect();
+    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), who, message].into_iter().flatten().collect();
     let class = if movement.amount > Amount::ZERO { "line-amount line-amount-in" } else { "line-amount" };
     view! {
         <span class="line-icon">

@@ -28,7 +28,7 @@ fn TransferPage(transfer: TransferView) -> impl IntoView {
     let title = texts::transfer_title(transfer.outgoing);
     let first = status::of(&transfer);
     let refresh = (!first.is_final).then(|| {
-        view! { <a class="btn btn-quiet only-without-script" href=routes::transfer(transfer.id)>{texts::REFRESH}</a> }
+        view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{texts::REFRESH}</a> }
     });
     let message = Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
     view! {

@@ -49,10 +49,9 @@ pub fn moment(at: pix::Timestamp) -> String {
     format!("{} de {} de {}, {}", at.day(), month(at.date()), at.year(), at.strftime("%H:%M:%S"))
 }
 
-/// `20 de novembro de 2026`
+/// `20/11/2026`
 pub fn date(at: pix::Timestamp) -> String {
-    let at = zoned(at);
-    format!("{} de {} de {}", at.day(), month(at.date()), at.year())
+    zoned(at).strftime("%d/%m/%Y").to_string()
 }
 
 fn month(day: Date) -> &'static str {

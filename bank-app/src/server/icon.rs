@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn the_letter_reads_on_any_colour() {
-        assert_eq!(["#000000", "#7c3aed", "#0050d8"].map(text_on), ["#fff"; 3]);
+        assert_eq!(["#000000", "#7c3aed", "#1957d2"].map(text_on), ["#fff"; 3]);
         assert_eq!(["#ffffff", "#fde047"].map(text_on), ["#000"; 2]);
     }
 }

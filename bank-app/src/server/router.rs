@@ -31,6 +31,7 @@ pub fn router(web: &Web, config: &Config, figures: PrometheusHandle) -> Result<R
         .layer(csrf)
         .layer(RequestBodyLimitLayer::new(MAX_FORM_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn(health::measure))
         .merge(files(web))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(web.clone(), error_pages::show_errors))
@@ -58,7 +59,6 @@ fn pages(web: &Web) -> Router<Web> {
         .route(routes::TRANSFER_EVENTS, get(events::transfer_events))
         .route_layer(from_fn(fault::answer_with_status))
         .route_layer(from_fn_with_state(web.clone(), visit::lead_to_login))
-        .route_layer(from_fn(health::measure))
 }
 
 /// What pages are made of, and "not found" for all that has no other route.

@@ -85,6 +85,7 @@ async fn a_part_that_dies_is_started_again_and_network_json_says_so() {
         send(pid, Signal::SIGKILL);
         program.says("runs again", TEN_SECONDS).await;
     }
+    program.is_ready(2 * TEN_SECONDS).await;
     sends_a_real(&ana).await;
     let after = program.network();
     assert_ne!(after.pids, before.pids);

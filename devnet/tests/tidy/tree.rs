@@ -81,7 +81,7 @@ impl File {
 
     /// Its lines without comments, and without tests at its end.
     pub fn code(&self) -> impl Iterator<Item = (&Self, usize, &str)> {
-        let is_test = self.path.ends_with("tests.rs");
+        let is_test = self.path.ends_with("tests.rs") || self.path.contains("/tests/");
         let end = self.text.lines().position(|line| line == "#[cfg(test)]");
         let end = if is_test {
             0

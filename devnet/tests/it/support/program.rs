@@ -3,6 +3,7 @@
 use super::{expect, turn};
 use devnet::child::send;
 use devnet::folder::network_file;
+use devnet::health::{self, Health};
 use devnet::network_file::NetworkFile;
 use nix::sys::signal::Signal;
 use std::path::{Path, PathBuf};
@@ -101,6 +102,27 @@ impl Program {
         expect(serde_json::from_str(
             &std::fs::read_to_string(network_file(&self.data)).unwrap(),
         ))
+    }
+
+    /// Waits until CodePix and every bank have all that they need, the broker included.
+    pub async fn is_ready(&self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        let network = self.network();
+        let client = reqwest::Client::new();
+        for url in network
+            .banks
+            .iter()
+            .map(|bank| &bank.url)
+            .chain(&network.codepix_http)
+        {
+            while health::ask(&client, &format!("{url}/readyz")).await != Health::Ready {
+                assert!(
+                    Instant::now() < deadline,
+                    "{url} is not ready after {patience:?}"
+                );
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
     }
 
     /// Its own process and those of its parts.
