@@ -52,18 +52,18 @@ test.afterEach(({}, testInfo) => {
 
 test.afterAll(() => cleanUp.run());
 
-test('a transfer completes, to the centavo, with one order', async () => {
+test('a transfer of whole reais completes with one order', async () => {
   const payer = await Visitor.signedIn(devnet.network, ana);
   const receiver = await Visitor.signedIn(devnet.network, diego);
   const [paidFrom, paidTo] = [await payer.balance(), await receiver.balance()];
 
-  const id = await payer.send(key, '10,37', 'pelo curso');
+  const id = await payer.send(key, '10', 'pelo curso');
   await payer.sees(id, 'completed', DEADLINE_MS);
   await until('completed at CodePix', DEADLINE_MS, () => {
     return codepix.transactions.get(id)?.status === 'completed';
   });
-  expect(await payer.balance()).toBe(paidFrom - 1_037);
-  expect(await receiver.balance()).toBe(paidTo + 1_037);
+  expect(await payer.balance()).toBe(paidFrom - 1_000);
+  expect(await receiver.balance()).toBe(paidTo + 1_000);
   expect(orders.count(id)).toBe(1);
   expect(forwarded.count(id, 'pending')).toBe(1);
   expect(codepix.dropped.filter((each) => each.includes(id))).toEqual([]);
@@ -99,5 +99,13 @@ test('an unknown key is said before the debit', async () => {
   const before = await payer.balance();
   expect(await payer.send('nobody@course.example', '1', 'ninguém')).toBe('');
   expect(payer.alerts).toMatch(/chave/i);
+  expect(await payer.balance()).toBe(before);
+});
+
+test('centavos are refused before the debit: its banks keep whole reais', async () => {
+  const payer = await Visitor.signedIn(devnet.network, ana);
+  const before = await payer.balance();
+  expect(await payer.send(key, '10,37', 'com centavos')).toBe('');
+  expect(payer.alerts).toMatch(/inteir|centavos/i);
   expect(await payer.balance()).toBe(before);
 });
