@@ -11,6 +11,7 @@
 //! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
 //! | [`read`] | cells of a result, whichever database gave it |
 //! | [`parked`] | the table of parked records |
+//! | `testing` | (feature `testing`) an empty database for a test, of either kind |
 //! | [`migrate`] | schema changes written once for both |
 
 pub mod connect;
@@ -19,6 +20,8 @@ pub mod migrate;
 pub mod parked;
 pub mod read;
 pub mod rows;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use connect::{Database, Url, UrlError};
 pub use errors::{broken, store_error};

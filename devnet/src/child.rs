@@ -25,7 +25,7 @@ pub struct Launch {
     pub log: PathBuf,
 }
 
-/// A running program. It is killed when this is dropped.
+/// A running program. It is killed when this is dropped, unless it guards others.
 #[derive(Debug)]
 pub struct Child {
     process: tokio::process::Child,
@@ -73,13 +73,14 @@ impl Launch {
         self.start_command(self.command()?)
     }
 
-    /// Starts the program with a pipe on its standard output as well.
+    /// Starts the program with a pipe on its standard output as well. Dropped, it is not killed: it
+    /// has to see its standard input close and to end what it started itself.
     ///
     /// # Errors
     /// It cannot be started.
     pub fn start_with_output(&self) -> Result<(Child, ChildStdout)> {
         let mut command = self.command()?;
-        command.stdout(Stdio::piped());
+        command.stdout(Stdio::piped()).kill_on_drop(false);
         let mut child = self.start_command(command)?;
         let output = child.process.stdout.take();
         Ok((

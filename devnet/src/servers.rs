@@ -1,7 +1,7 @@
 //! PostgreSQL and Apache Kafka of one's own: real processes on free ports, with nothing left behind
 //! when we are gone.
 
-mod guarded;
+pub mod guarded;
 mod kafka;
 mod postgres;
 

@@ -1,6 +1,7 @@
 use super::*;
 use pix::{
-    AccountId, Amount, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying, State, Timestamp, TransferId,
+    AccountId, Amount, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying,
+    State, Timestamp, TransferId,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -45,12 +46,18 @@ fn order(from: AccountId, to: AccountId) -> Order {
 }
 
 fn send(book: &mut Book, order: &Order) -> Answer {
-    let command = Command::SendTransfer { order: order.clone(), recipient: None };
+    let command = Command::SendTransfer {
+        order: order.clone(),
+        recipient: None,
+    };
     decide(book, &Rules::default(), &command, NOW).unwrap()
 }
 
 fn take(book: &mut Book, order: &Order, saying: Saying) -> Result<Answer, String> {
-    let message = Message { order: order.clone(), saying };
+    let message = Message {
+        order: order.clone(),
+        saying,
+    };
     decide(book, &Rules::default(), &Command::Take(message), NOW)
 }
 
@@ -59,7 +66,10 @@ fn balance(book: &Book, account: AccountId) -> i64 {
 }
 
 fn state(book: &Book, side: Side) -> State {
-    book.transfers.get(&(order(ANA, STRANGER).id, side)).unwrap().state()
+    book.transfers
+        .get(&(order(ANA, STRANGER).id, side))
+        .unwrap()
+        .state()
 }
 
 fn said(book: &mut Book) -> Vec<Saying> {
@@ -70,11 +80,19 @@ fn said(book: &mut Book) -> Vec<Saying> {
 fn sending_debits_and_asks_codepix_in_one_decision() {
     let mut book = book();
     let order = order(ANA, STRANGER);
-    let Answer::Accepted(row) = send(&mut book, &order) else { panic!("not accepted") };
-    assert_eq!((row.state(), row.asks, row.ask_again_at), (State::Pending, 1, Some(NOW.plus_millis(5_000))));
+    let Answer::Accepted(row) = send(&mut book, &order) else {
+        panic!("not accepted")
+    };
+    assert_eq!(
+        (row.state(), row.asks, row.ask_again_at),
+        (State::Pending, 1, Some(NOW.plus_millis(5_000)))
+    );
     assert_eq!(balance(&book, ANA), 8_950);
     assert_eq!(book.movements.len(), 1);
-    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (ANA, CLEARING));
+    assert_eq!(
+        (book.movements[0].debit(), book.movements[0].credit()),
+        (ANA, CLEARING)
+    );
     assert_eq!(said(&mut book), [Saying::Order]);
 }
 
@@ -87,7 +105,10 @@ fn the_same_order_again_is_the_same_transfer() {
     assert!(matches!(send(&mut book, &order), Answer::Accepted(_)));
     assert_eq!((balance(&book, ANA), book.movements.len()), (8_950, 1));
     assert_eq!(said(&mut book), []);
-    let other = Order { amount: Amount::from_cents(1), ..order };
+    let other = Order {
+        amount: Amount::from_cents(1),
+        ..order
+    };
     assert_eq!(send(&mut book, &other), Answer::IdTaken);
     assert_eq!(balance(&book, ANA), 8_950);
 }
@@ -95,26 +116,68 @@ fn the_same_order_again_is_the_same_transfer() {
 #[test]
 fn what_cannot_be_sent_debits_nothing() {
     let mut book = book();
-    let too_much = Order { amount: Amount::from_cents(10_001), ..order(ANA, STRANGER) };
-    assert_eq!(send(&mut book, &too_much), Answer::InsufficientBalance(Amount::from_cents(10_000)));
+    let too_much = Order {
+        amount: Amount::from_cents(10_001),
+        ..order(ANA, STRANGER)
+    };
+    assert_eq!(
+        send(&mut book, &too_much),
+        Answer::InsufficientBalance(Amount::from_cents(10_000))
+    );
     assert_eq!(send(&mut book, &order(ANA, ANA)), Answer::SameAccount);
     assert_eq!(send(&mut book, &order(STRANGER, ANA)), Answer::NoAccount);
     book.accounts.change(&ANA).unwrap().closed = true;
-    assert_eq!(send(&mut book, &order(ANA, STRANGER)), Answer::AccountClosed);
-    assert!(book.movements.is_empty() && book.transfers.iter().next().is_none() && book.said.is_empty());
+    assert_eq!(
+        send(&mut book, &order(ANA, STRANGER)),
+        Answer::AccountClosed
+    );
+    assert!(
+        book.movements.is_empty() && book.transfers.iter().next().is_none() && book.said.is_empty()
+    );
 }
 
 #[test]
 fn to_a_legacy_codepix_go_whole_reais_and_each_order_once() {
     let mut book = book();
-    let rules = Rules { legacy_codepix: true, ..Rules::default() };
-    let cents = Command::SendTransfer { order: order(ANA, STRANGER), recipient: None };
-    assert_eq!(decide(&mut book, &rules, &cents, NOW), Ok(Answer::WholeReaisOnly));
-    let whole = Order { amount: Amount::from_cents(1_000), ..order(ANA, STRANGER) };
-    let sent = decide(&mut book, &rules, &Command::SendTransfer { order: whole.clone(), recipient: None }, NOW);
-    let Ok(Answer::Accepted(row)) = sent else { panic!("not accepted") };
-    assert_eq!((row.ask_again_at, said(&mut book)), (None, vec![Saying::Order]));
-    decide(&mut book, &rules, &Command::AskAgain((whole.id, Side::Origin)), NOW).unwrap();
+    let rules = Rules {
+        legacy_codepix: true,
+        ..Rules::default()
+    };
+    let cents = Command::SendTransfer {
+        order: order(ANA, STRANGER),
+        recipient: None,
+    };
+    assert_eq!(
+        decide(&mut book, &rules, &cents, NOW),
+        Ok(Answer::WholeReaisOnly)
+    );
+    let whole = Order {
+        amount: Amount::from_cents(1_000),
+        ..order(ANA, STRANGER)
+    };
+    let sent = decide(
+        &mut book,
+        &rules,
+        &Command::SendTransfer {
+            order: whole.clone(),
+            recipient: None,
+        },
+        NOW,
+    );
+    let Ok(Answer::Accepted(row)) = sent else {
+        panic!("not accepted")
+    };
+    assert_eq!(
+        (row.ask_again_at, said(&mut book)),
+        (None, vec![Saying::Order])
+    );
+    decide(
+        &mut book,
+        &rules,
+        &Command::AskAgain((whole.id, Side::Origin)),
+        NOW,
+    )
+    .unwrap();
     assert_eq!(said(&mut book), []);
 }
 
@@ -126,7 +189,10 @@ fn asking_again_repeats_the_order_with_growing_pauses_until_it_is_answered() {
     let ask = Command::AskAgain((order.id, Side::Origin));
     decide(&mut book, &Rules::default(), &ask, NOW).unwrap();
     let row = book.transfers.get(&(order.id, Side::Origin)).unwrap();
-    assert_eq!(row.ask_again_at, Some(Pauses::default().ask_again_at(NOW, 2)));
+    assert_eq!(
+        row.ask_again_at,
+        Some(Pauses::default().ask_again_at(NOW, 2))
+    );
     assert_eq!(said(&mut book), [Saying::Order, Saying::Order]);
     take(&mut book, &order, Saying::Confirmed).unwrap();
     said(&mut book);
@@ -142,7 +208,10 @@ fn a_confirmation_completes_and_is_answered_each_time() {
     said(&mut book);
     for _ in 0..3 {
         assert_eq!(take(&mut book, &order, Saying::Confirmed), Ok(Answer::Done));
-        assert_eq!((state(&book, Side::Origin), said(&mut book)), (State::Completed, vec![Saying::Completed]));
+        assert_eq!(
+            (state(&book, Side::Origin), said(&mut book)),
+            (State::Completed, vec![Saying::Completed])
+        );
     }
     assert_eq!(balance(&book, ANA), 8_950);
 }
@@ -157,7 +226,14 @@ fn a_refusal_returns_the_money_once_to_a_closed_account_too() {
     for _ in 0..3 {
         assert_eq!(take(&mut book, &order, refused.clone()), Ok(Answer::Done));
     }
-    assert_eq!((state(&book, Side::Origin), balance(&book, ANA), book.movements.len()), (State::Refused, 10_000, 2));
+    assert_eq!(
+        (
+            state(&book, Side::Origin),
+            balance(&book, ANA),
+            book.movements.len()
+        ),
+        (State::Refused, 10_000, 2)
+    );
 }
 
 #[test]
@@ -165,15 +241,37 @@ fn contrary_and_strange_answers_change_nothing_and_are_parked() {
     let mut book = book();
     let order = order(ANA, STRANGER);
     let refused = Saying::Refused(Refusal::UnknownKey.into());
-    assert!(take(&mut book, &order, Saying::Confirmed).is_err(), "no such transfer");
+    assert!(
+        take(&mut book, &order, Saying::Confirmed).is_err(),
+        "no such transfer"
+    );
     send(&mut book, &order);
-    let other = Order { amount: Amount::from_cents(2), ..order.clone() };
-    assert!(take(&mut book, &other, Saying::Confirmed).is_err(), "another amount");
+    let other = Order {
+        amount: Amount::from_cents(2),
+        ..order.clone()
+    };
+    assert!(
+        take(&mut book, &other, Saying::Confirmed).is_err(),
+        "another amount"
+    );
     take(&mut book, &order, Saying::Confirmed).unwrap();
     said(&mut book);
-    assert!(take(&mut book, &order, refused.clone()).is_err(), "refused after confirmed");
-    assert!(take(&mut book, &order, Saying::Completed).is_err(), "only banks say so");
-    assert_eq!((state(&book, Side::Origin), balance(&book, ANA), said(&mut book).len()), (State::Completed, 8_950, 0));
+    assert!(
+        take(&mut book, &order, refused.clone()).is_err(),
+        "refused after confirmed"
+    );
+    assert!(
+        take(&mut book, &order, Saying::Completed).is_err(),
+        "only banks say so"
+    );
+    assert_eq!(
+        (
+            state(&book, Side::Origin),
+            balance(&book, ANA),
+            said(&mut book).len()
+        ),
+        (State::Completed, 8_950, 0)
+    );
 }
 
 #[test]
@@ -185,9 +283,18 @@ fn a_credit_is_booked_once_and_answered_each_time() {
         assert_eq!(said(&mut book), [Saying::Confirmed]);
     }
     assert_eq!((balance(&book, BRUNO), book.movements.len()), (11_050, 1));
-    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (CLEARING, BRUNO));
-    let other = Order { amount: Amount::from_cents(2), ..order };
-    assert!(take(&mut book, &other, Saying::Credit).is_err(), "the same id with other content");
+    assert_eq!(
+        (book.movements[0].debit(), book.movements[0].credit()),
+        (CLEARING, BRUNO)
+    );
+    let other = Order {
+        amount: Amount::from_cents(2),
+        ..order
+    };
+    assert!(
+        take(&mut book, &other, Saying::Credit).is_err(),
+        "the same id with other content"
+    );
     assert_eq!(balance(&book, BRUNO), 11_050);
 }
 
@@ -198,18 +305,41 @@ fn a_credit_that_cannot_be_booked_is_refused_for_good() {
         let first = said(book);
         take(book, order, Saying::Credit).unwrap();
         assert_eq!(first, said(book), "remembered");
-        let Some(Saying::Refused(Reason { refusal, .. })) = first.into_iter().next() else { panic!("not refused") };
+        let Some(Saying::Refused(Reason { refusal, .. })) = first.into_iter().next() else {
+            panic!("not refused")
+        };
         refusal
     };
-    assert_eq!(refusal(&mut book(), &order(STRANGER, STRANGER)), Refusal::UnknownAccount);
-    assert_eq!(refusal(&mut book(), &Order { account_to: None, ..order(STRANGER, BRUNO) }), Refusal::UnknownKey);
-    assert_eq!(refusal(&mut book(), &order(BRUNO, BRUNO)), Refusal::SameAccount);
+    assert_eq!(
+        refusal(&mut book(), &order(STRANGER, STRANGER)),
+        Refusal::UnknownAccount
+    );
+    assert_eq!(
+        refusal(
+            &mut book(),
+            &Order {
+                account_to: None,
+                ..order(STRANGER, BRUNO)
+            }
+        ),
+        Refusal::UnknownKey
+    );
+    assert_eq!(
+        refusal(&mut book(), &order(BRUNO, BRUNO)),
+        Refusal::SameAccount
+    );
     let mut closed = book();
     closed.accounts.change(&BRUNO).unwrap().closed = true;
-    assert_eq!(refusal(&mut closed, &order(STRANGER, BRUNO)), Refusal::AccountClosed);
+    assert_eq!(
+        refusal(&mut closed, &order(STRANGER, BRUNO)),
+        Refusal::AccountClosed
+    );
     let mut full = book();
     full.accounts.change(&BRUNO).unwrap().balance = Amount::MAX;
-    assert_eq!(refusal(&mut full, &order(STRANGER, BRUNO)), Refusal::LimitExceeded);
+    assert_eq!(
+        refusal(&mut full, &order(STRANGER, BRUNO)),
+        Refusal::LimitExceeded
+    );
     full.accounts.change(&BRUNO).unwrap().closed = false;
     assert_eq!(balance(&full, BRUNO), Amount::MAX.cents());
 }
@@ -227,8 +357,17 @@ fn a_refused_credit_stays_refused_when_its_cause_is_gone() {
 #[test]
 fn without_a_reviewed_account_the_key_decides() {
     let mut book = book();
-    let order = Order { account_to: None, ..order(STRANGER, BRUNO) };
-    book.keys.load(order.key.clone(), KnownKey { account: BRUNO, known_at: NOW });
+    let order = Order {
+        account_to: None,
+        ..order(STRANGER, BRUNO)
+    };
+    book.keys.load(
+        order.key.clone(),
+        KnownKey {
+            account: BRUNO,
+            known_at: NOW,
+        },
+    );
     take(&mut book, &order, Saying::Credit).unwrap();
     assert_eq!(balance(&book, BRUNO), 11_050);
 }
@@ -240,18 +379,33 @@ fn inside_one_bank_each_side_has_a_row_of_its_own() {
     send(&mut book, &order);
     take(&mut book, &order, Saying::Credit).unwrap();
     take(&mut book, &order, Saying::Confirmed).unwrap();
-    assert_eq!((balance(&book, ANA), balance(&book, BRUNO)), (8_950, 11_050));
-    assert_eq!((state(&book, Side::Origin), state(&book, Side::Destination)), (State::Completed, State::Completed));
+    assert_eq!(
+        (balance(&book, ANA), balance(&book, BRUNO)),
+        (8_950, 11_050)
+    );
+    assert_eq!(
+        (state(&book, Side::Origin), state(&book, Side::Destination)),
+        (State::Completed, State::Completed)
+    );
 }
 
 #[test]
 fn closing_waits_for_open_payments() {
     let mut book = book();
     book.paying.insert(ANA);
-    let close = Command::SetClosed { account: ANA, closed: true };
-    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
+    let close = Command::SetClosed {
+        account: ANA,
+        closed: true,
+    };
+    assert_eq!(
+        decide(&mut book, &Rules::default(), &close, NOW),
+        Ok(Answer::HasOpenPayments)
+    );
     book.paying.clear();
-    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::Done));
+    assert_eq!(
+        decide(&mut book, &Rules::default(), &close, NOW),
+        Ok(Answer::Done)
+    );
 }
 
 #[test]
@@ -259,15 +413,31 @@ fn accounts_and_deposits_with_a_known_id_change_nothing() {
     let mut book = Book::default();
     let rules = Rules::default();
     let open = Command::OpenAccount(Box::new(account(ANA, 777)));
-    let deposit = Command::Deposit { id: Uuid::from_u128(9), account: ANA, amount: Amount::from_cents(500) };
+    let deposit = Command::Deposit {
+        id: Uuid::from_u128(9),
+        account: ANA,
+        amount: Amount::from_cents(500),
+    };
     for _ in 0..2 {
         assert_eq!(decide(&mut book, &rules, &open, NOW), Ok(Answer::Done));
         assert_eq!(decide(&mut book, &rules, &deposit, NOW), Ok(Answer::Done));
     }
-    assert_eq!(balance(&book, ANA), 500, "an account opens empty, whatever its caller wrote");
+    assert_eq!(
+        balance(&book, ANA),
+        500,
+        "an account opens empty, whatever its caller wrote"
+    );
     let mut twin = account(BRUNO, 0);
     twin.login = account(ANA, 0).login;
-    assert_eq!(decide(&mut book, &rules, &Command::OpenAccount(Box::new(twin)), NOW), Ok(Answer::Taken));
+    assert_eq!(
+        decide(
+            &mut book,
+            &rules,
+            &Command::OpenAccount(Box::new(twin)),
+            NOW
+        ),
+        Ok(Answer::Taken)
+    );
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 use crate::support::program::{DEVNET, Program, all_gone, alone};
 use crate::support::{CARLA_KEY, SOON, expect};
 use devnet::child::send;
+use devnet::servers::guarded::GuardedLaunch;
 use devnet::visitor::{Sent, Visitor};
 use nix::sys::signal::Signal;
 use pix::Amount;
@@ -45,6 +46,24 @@ async fn no_process_outlives_a_devnet_that_is_killed() {
     let pids = program.processes();
     assert_eq!(program.signal(Signal::SIGKILL, TEN_SECONDS).await, None);
     all_gone(&pids, TEN_SECONDS).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_knows_no_parent_ends_with_whoever_started_it() {
+    let (folder, _turn) = alone().await;
+    // Somebody listens where the server would; the server itself is one that would never end.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let launch = GuardedLaunch {
+        guard: DEVNET.into(),
+        flags: Vec::new(),
+        command: vec!["sleep".into(), "1000".into()],
+        log: folder.path().join("server.log"),
+        port: listener.local_addr().unwrap().port(),
+    };
+    let server = expect(launch.start().await);
+    let pid = server.pid;
+    drop(server);
+    all_gone(&[pid], TEN_SECONDS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,60 @@
+//! Two processes of one bank share a database: rows are locked in one order and a conflict is decided anew.
+
+use crate::harness::{Bank, ana, bruno, carla, order};
+use pix::{Message, Saying};
+use proto::json;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_replicas_that_hear_the_same_credit_once() {
+    let bank = Bank::seeded().await;
+    let (replica, mut tasks) = bank.replica().await;
+    let orders: Vec<_> = (0..60)
+        .map(|_| order(carla(), if rand_bit() { ana() } else { bruno() }, 100))
+        .collect();
+    let to_ana = orders
+        .iter()
+        .filter(|order| order.account_to == Some(ana()))
+        .count();
+    for order in &orders {
+        let record = || {
+            bank.record(json::encode(&Message {
+                order: order.clone(),
+                saying: Saying::Credit,
+            }))
+        };
+        let (here, there) = tokio::join!(
+            bank.app.take_record(record()),
+            replica.take_record(record())
+        );
+        here.unwrap();
+        there.unwrap();
+    }
+    let to_ana = i64::try_from(to_ana).unwrap();
+    bank.until_balance(ana(), 100_000 + 100 * to_ana).await;
+    bank.until_balance(bruno(), 100_000 + 100 * (60 - to_ana))
+        .await;
+    bank.ends_with_parked(0).await;
+    tasks.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_replicas_that_are_asked_to_send_the_same_transfer_debit_once() {
+    let bank = Bank::seeded().await;
+    let (replica, mut tasks) = bank.replica().await;
+    for _ in 0..20 {
+        let order = order(ana(), carla(), 100);
+        let (here, there) = tokio::join!(
+            bank.app.send_order(order.clone(), None),
+            replica.send_order(order.clone(), None)
+        );
+        assert_eq!(here.unwrap(), there.unwrap());
+    }
+    bank.until_balance(ana(), 100_000 - 20 * 100).await;
+    bank.ends_with_parked(0).await;
+    tasks.shutdown().await;
+}
+
+/// A fresh id's last bit: which of two accounts is paid.
+fn rand_bit() -> bool {
+    bank::inbound::worker::mint().as_u128() & 1 == 1
+}
