@@ -51,7 +51,7 @@ pub struct Config {
     #[arg(long, env = "LOG_FORMAT", value_name = "LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
     /// What is logged, as directives of `tracing`.
-    #[arg(long, env = "RUST_LOG", value_name = "RUST_LOG", default_value = "info")]
+    #[arg(long, env = "RUST_LOG", value_name = "RUST_LOG", default_value = "info,tower_sessions=warn,tower_sessions_core=warn")]
     pub log: String,
     /// Set by `cargo leptos watch`: pages reload themselves when they were built anew.
     #[arg(long, env = "LEPTOS_WATCH", hide = true, num_args = 0..=1, default_value = "", default_missing_value = "ON")]

@@ -93,9 +93,7 @@ pub struct App {
 
 impl From<Parts> for App {
     fn from(parts: Parts) -> Self {
-        Self {
-            parts: Arc::new(parts),
-        }
+        Self { parts: Arc::new(parts) }
     }
 }
 
@@ -134,7 +132,5 @@ impl From<StoreError> for Unavailable {
 }
 
 fn unfit<T>(answer: &Answer) -> Result<T, Unavailable> {
-    Err(Unavailable(format!(
-        "an answer that does not fit the question: {answer:?}"
-    )))
+    Err(Unavailable(format!("an answer that does not fit the question: {answer:?}")))
 }

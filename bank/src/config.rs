@@ -14,12 +14,7 @@ pub struct Config {
     #[arg(long, env = "BANK_NAME", value_name = "BANK_NAME", value_parser = bank_name)]
     pub bank_name: String,
     /// The bank's database: sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        value_name = "DATABASE_URL",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "DATABASE_URL", value_name = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Url,
     /// The broker: HOST:PORT, or @PATH of a file that holds one.
     #[arg(
@@ -117,10 +112,7 @@ impl Config {
 
     /// How long to wait before asking again.
     pub const fn pauses(&self) -> Pauses {
-        Pauses {
-            first_ms: self.ask_again_first_ms,
-            longest_ms: self.ask_again_longest_ms,
-        }
+        Pauses { first_ms: self.ask_again_first_ms, longest_ms: self.ask_again_longest_ms }
     }
 }
 

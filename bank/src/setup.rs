@@ -26,12 +26,8 @@ use tokio_util::sync::CancellationToken;
 /// # Errors
 /// Its address cannot be used.
 pub async fn open(config: &Config) -> anyhow::Result<BankStore> {
-    let database = Database::open(&config.database_url)
-        .await
-        .context("DATABASE_URL")?;
-    let notes = Database::open_relaxed(&config.database_url)
-        .await
-        .context("DATABASE_URL")?;
+    let database = Database::open(&config.database_url).await.context("DATABASE_URL")?;
+    let notes = Database::open_relaxed(&config.database_url).await.context("DATABASE_URL")?;
     Ok(BankStore::new(database, notes))
 }
 
@@ -53,10 +49,9 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
 pub async fn start(config: &Config, stop: CancellationToken) -> anyhow::Result<(App, JoinSet<()>)> {
     let store = open(config).await?;
     match database::migrate::is_pending::<Migrator>(store.database()).await {
-        Ok(true) => bail!(
-            "{} is not up to date; run `bank-app migrate` first",
-            config.database_url
-        ),
+        Ok(true) => {
+            bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
+        }
         Ok(false) => {}
         Err(error) => tracing::warn!(%error, "the database is away; the bank starts without it"),
     }
@@ -87,14 +82,7 @@ pub async fn offline(
 ) -> anyhow::Result<(App, JoinSet<()>)> {
     let store = open(config).await?;
     let mut tasks = JoinSet::new();
-    let app = wire(
-        config,
-        store,
-        Arc::new(NoMail),
-        Box::new(|| false),
-        &mut tasks,
-        stop,
-    )?;
+    let app = wire(config, store, Arc::new(NoMail), Box::new(|| false), &mut tasks, stop)?;
     Ok((app, tasks))
 }
 
@@ -109,24 +97,14 @@ fn wire<M: Mail>(
     let legacy_codepix = config.codepix_dialect == Dialect::Legacy;
     let (notices, _) = broadcast::channel::<Notice>(4096);
     let office = BankOffice {
-        rules: Rules {
-            pauses: config.pauses(),
-            legacy_codepix,
-        },
+        rules: Rules { pauses: config.pauses(), legacy_codepix },
         code: config.bank_code,
         topic_of_orders: config.kafka_topic_transactions.clone(),
         topic_of_answers: config.kafka_topic_confirmation.clone(),
         notices: notices.clone(),
     };
-    let limits = Limits {
-        pauses: config.pauses(),
-        ..Limits::default()
-    };
-    let desk = Desk {
-        office,
-        store: store.clone(),
-        clock: SystemClock,
-    };
+    let limits = Limits { pauses: config.pauses(), ..Limits::default() };
+    let desk = Desk { office, store: store.clone(), clock: SystemClock };
     let (handle, work) = desk.run(mail, limits, Sweep::default(), stop);
     tasks.spawn(work);
     let url = &config.codepix_grpc_url;

@@ -14,10 +14,7 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one home of the machine's clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one home of the machine's clock")]
     fn now(&self) -> Timestamp {
         let micros = std::time::SystemTime::now()
             .duration_since(UNIX_EPOCH)

@@ -3,6 +3,7 @@
 use crate::Record;
 use pix::Timestamp;
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// A record that was parked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +20,7 @@ impl Parked {
     /// Parks a record.
     pub fn new(record: Record, reason: impl Into<String>, now: Timestamp) -> Self {
         let reason: String = reason.into();
-        Self {
-            record,
-            reason: reason.replace('\0', ""),
-            parked_at: now,
-        }
+        Self { record, reason: reason.replace('\0', ""), parked_at: now }
     }
 
     /// SHA-256 over topic and bytes, in hexadecimal: the same record parked again is counted, not kept twice.
@@ -32,10 +29,11 @@ impl Parked {
         hasher.update(self.record.receipt.topic.as_bytes());
         hasher.update([0]);
         hasher.update(&self.record.payload);
-        hasher
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut hash = String::with_capacity(64);
+        for byte in hasher.finalize() {
+            // Writing to a String cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+        }
+        hash
     }
 }

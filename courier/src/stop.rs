@@ -16,7 +16,7 @@ pub async fn told_to_stop(with_parent: bool) {
     };
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     };
     let orphaned = async {
@@ -27,10 +27,7 @@ pub async fn told_to_stop(with_parent: bool) {
         // A thread of its own: a read of the runtime would keep the process from ending.
         std::thread::spawn(move || {
             let mut buffer = [0; 64];
-            while std::io::stdin()
-                .read(&mut buffer)
-                .is_ok_and(|read| read > 0)
-            {}
+            while std::io::stdin().read(&mut buffer).is_ok_and(|read| read > 0) {}
             let _ = gone.send(());
         });
         let _ = told.await;

@@ -14,10 +14,7 @@ pub struct Timer<K> {
 
 impl<K> Default for Timer<K> {
     fn default() -> Self {
-        Self {
-            due: BTreeSet::new(),
-            rows: HashMap::new(),
-        }
+        Self { due: BTreeSet::new(), rows: HashMap::new() }
     }
 }
 

@@ -26,11 +26,7 @@ impl FromStr for Url {
         let known = ["sqlite:", "postgres://", "postgresql://"]
             .iter()
             .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
-        if known {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(UrlError)
-        }
+        if known { Ok(Self(text.to_owned())) } else { Err(UrlError) }
     }
 }
 
@@ -105,13 +101,9 @@ impl Database {
                     .foreign_keys(true)
             })
             .map_sqlx_postgres_opts(move |options| {
-                options
-                    .options(SESSION)
-                    .options([("synchronous_commit", postgres)])
+                options.options(SESSION).options([("synchronous_commit", postgres)])
             });
-        Ok(Self {
-            pool: sea_orm::Database::connect(options).await?,
-        })
+        Ok(Self { pool: sea_orm::Database::connect(options).await? })
     }
 
     /// Which of the two it is.
@@ -127,10 +119,7 @@ impl Database {
     /// Whether it answers within two seconds.
     pub async fn is_up(&self) -> bool {
         let ping = self.pool.execute_unprepared("SELECT 1");
-        matches!(
-            tokio::time::timeout(Duration::from_secs(2), ping).await,
-            Ok(Ok(_))
-        )
+        matches!(tokio::time::timeout(Duration::from_secs(2), ping).await, Ok(Ok(_)))
     }
 
     /// Begins a transaction that writes. SQLite takes its write lock at once: taking it later can only fail.
@@ -171,12 +160,7 @@ pub async fn query<C: ConnectionTrait>(
     sql: &str,
     values: Vec<Value>,
 ) -> Result<Vec<QueryResult>, DbErr> {
-    on.query_all_raw(Statement::from_sql_and_values(
-        on.get_database_backend(),
-        sql,
-        values,
-    ))
-    .await
+    on.query_all_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
 }
 
 /// Runs a statement that changes rows, on a connection or in a transaction.
@@ -188,12 +172,7 @@ pub async fn execute<C: ConnectionTrait>(
     sql: &str,
     values: Vec<Value>,
 ) -> Result<ExecResult, DbErr> {
-    on.execute_raw(Statement::from_sql_and_values(
-        on.get_database_backend(),
-        sql,
-        values,
-    ))
-    .await
+    on.execute_raw(Statement::from_sql_and_values(on.get_database_backend(), sql, values)).await
 }
 
 #[cfg(test)]

@@ -65,9 +65,7 @@ mod tests {
         ] {
             assert!(is_passing_code(code), "{code}");
         }
-        for code in [
-            "23514", "22021", "23503", "42P01", "22001", "275", "787", "1", "1299", "20",
-        ] {
+        for code in ["23514", "22021", "23503", "42P01", "22001", "275", "787", "1", "1299", "20"] {
             assert!(!is_passing_code(code), "{code}");
         }
     }

@@ -22,10 +22,7 @@ fn translate(backend: DbBackend, ddl: &str) -> String {
         DbBackend::Postgres => ("uuid", "bigint", "bytea"),
         _ => ("TEXT", "INTEGER", "BLOB"),
     };
-    let text = ddl
-        .replace("{uuid}", uuid)
-        .replace("{bigint}", bigint)
-        .replace("{bytes}", bytes);
+    let text = ddl.replace("{uuid}", uuid).replace("{bigint}", bigint).replace("{bytes}", bytes);
     let Some((before, rest)) = text.split_once("{fill ") else {
         return text;
     };
@@ -55,9 +52,6 @@ mod tests {
             translate(DbBackend::Postgres, ddl),
             "CREATE TABLE t (id uuid, n bigint) WITH (fillfactor = 60)"
         );
-        assert_eq!(
-            translate(DbBackend::Sqlite, ddl),
-            "CREATE TABLE t (id TEXT, n INTEGER) "
-        );
+        assert_eq!(translate(DbBackend::Sqlite, ddl), "CREATE TABLE t (id TEXT, n INTEGER) ");
     }
 }

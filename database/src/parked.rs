@@ -98,9 +98,7 @@ pub async fn list(
     ];
     // PostgreSQL's substr takes an integer.
     let sql = sql.replace("1, $1)", "1, CAST($1 AS integer))");
-    let rows = query(database.pool(), &sql, values)
-        .await
-        .map_err(store_error)?;
+    let rows = query(database.pool(), &sql, values).await.map_err(store_error)?;
     rows.iter().map(from_row).collect()
 }
 
@@ -120,10 +118,7 @@ pub async fn mark(
         Value::String(note.map(str::to_owned)),
     ];
     database
-        .execute(
-            "UPDATE parked SET status = $2, note = $3 WHERE hash = $1",
-            values,
-        )
+        .execute("UPDATE parked SET status = $2, note = $3 WHERE hash = $1", values)
         .await
         .map_err(store_error)?;
     Ok(())
@@ -149,18 +144,9 @@ fn from_row(row: &QueryResult) -> Result<ParkedRow, StoreError> {
 
 fn headers_text(headers: &[(String, Vec<u8>)]) -> String {
     let pair = |(name, value): &(String, Vec<u8>)| {
-        let text = std::str::from_utf8(value)
-            .ok()
-            .filter(|text| !text.contains('\0'));
-        let hex = || {
-            value
-                .iter()
-                .fold("0x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
-        };
-        Json::from(vec![
-            name.replace('\0', ""),
-            text.map_or_else(hex, str::to_owned),
-        ])
+        let text = std::str::from_utf8(value).ok().filter(|text| !text.contains('\0'));
+        let hex = || value.iter().fold("0x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"));
+        Json::from(vec![name.replace('\0', ""), text.map_or_else(hex, str::to_owned)])
     };
     Json::Array(headers.iter().map(pair).collect()).to_string()
 }

@@ -29,8 +29,7 @@ impl Cells for QueryResult {
     }
 
     fn id(&self, name: &str) -> Result<Uuid, StoreError> {
-        self.id_or_null(name)?
-            .ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.id_or_null(name)?.ok_or_else(|| broken(format!("column {name} is NULL")))
     }
 
     fn id_or_null(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
@@ -41,8 +40,7 @@ impl Cells for QueryResult {
     }
 
     fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        self.parsed_or_null(name, parse)?
-            .ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.parsed_or_null(name, parse)?.ok_or_else(|| broken(format!("column {name} is NULL")))
     }
 
     fn parsed_or_null<T>(

@@ -29,9 +29,7 @@ impl Rows {
     /// Adds a column of ids.
     #[must_use]
     pub fn ids(self, name: &'static str, cells: impl IntoIterator<Item = Option<Uuid>>) -> Self {
-        let cells = cells
-            .into_iter()
-            .map(|cell| cell.map(|id| id.to_string()).into());
+        let cells = cells.into_iter().map(|cell| cell.map(|id| id.to_string()).into());
         self.column(name, "uuid", cells.collect())
     }
 
@@ -52,11 +50,7 @@ impl Rows {
     }
 
     fn column(mut self, name: &'static str, postgres_type: &'static str, cells: Vec<Json>) -> Self {
-        self.columns.push(Column {
-            name,
-            postgres_type,
-            cells,
-        });
+        self.columns.push(Column { name, postgres_type, cells });
         self
     }
 
@@ -80,9 +74,7 @@ impl Rows {
             return Ok(0);
         }
         let (source, values) = self.source(on.get_database_backend());
-        Ok(execute(on, &format!("{source} {body}"), values)
-            .await?
-            .rows_affected())
+        Ok(execute(on, &format!("{source} {body}"), values).await?.rows_affected())
     }
 
     /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no
@@ -103,11 +95,7 @@ impl Rows {
     }
 
     fn source(self, backend: DbBackend) -> (String, Vec<Value>) {
-        if backend == DbBackend::Postgres {
-            self.arrays()
-        } else {
-            self.json()
-        }
+        if backend == DbBackend::Postgres { self.arrays() } else { self.json() }
     }
 
     fn arrays(self) -> (String, Vec<Value>) {
@@ -130,20 +118,11 @@ impl Rows {
             .enumerate()
             .map(|(place, column)| format!("value->>{place} AS {}", column.name))
             .collect();
-        let row = |row: usize| {
-            self.columns
-                .iter()
-                .map(|column| column.cells[row].clone())
-                .collect()
-        };
-        let rows: Vec<Json> = (0..self.len())
-            .map(|index| Json::Array(row(index)))
-            .collect();
+        let row =
+            |row: usize| self.columns.iter().map(|column| column.cells[row].clone()).collect();
+        let rows: Vec<Json> = (0..self.len()).map(|index| Json::Array(row(index))).collect();
         let text = format!("WITH v AS (SELECT {} FROM json_each($1))", picks.join(", "));
-        (
-            text,
-            vec![Value::String(Some(Json::Array(rows).to_string()))],
-        )
+        (text, vec![Value::String(Some(Json::Array(rows).to_string()))])
     }
 }
 
@@ -195,17 +174,9 @@ impl Ids {
             (" = ANY($1::uuid[])", array(&cells))
         } else {
             let json = Json::Array(cells).to_string();
-            (
-                " IN (SELECT value FROM json_each($1))",
-                Value::String(Some(json)),
-            )
+            (" IN (SELECT value FROM json_each($1))", Value::String(Some(json)))
         };
-        query(
-            on,
-            &format!("{select} WHERE {column}{within} {rest}"),
-            vec![values],
-        )
-        .await
+        query(on, &format!("{select} WHERE {column}{within} {rest}"), vec![values]).await
     }
 }
 
@@ -242,10 +213,7 @@ mod tests {
         let unnest = "UNNEST($1::uuid[], $2::bigint[], $3::text[]) AS u(id, cents, words)";
         assert_eq!(text, format!("WITH v AS (SELECT * FROM {unnest})"));
         let text = |text: &str| Value::String(Some(text.to_owned()));
-        assert_eq!(
-            values[0],
-            text("{\"00000000-0000-0000-0000-000000000000\",NULL}")
-        );
+        assert_eq!(values[0], text("{\"00000000-0000-0000-0000-000000000000\",NULL}"));
         assert_eq!(values[1], text("{-1,NULL}"));
         assert_eq!(values[2], text(r#"{"a \"b\" \\ {c},NULL",NULL}"#));
     }

@@ -77,20 +77,11 @@ impl Cluster {
         assert!(bin.join("initdb").is_file(), "{missing}");
         let port = free_port();
         let shell = shell(&bin, port).spawn().unwrap();
-        let cluster = Self {
-            port,
-            made: AtomicU32::new(0),
-            _shell: shell,
-        };
-        let server = Database::open(&cluster.url("postgres").parse().unwrap())
-            .await
-            .unwrap();
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let cluster = Self { port, made: AtomicU32::new(0), _shell: shell };
+        let server = Database::open(&cluster.url("postgres").parse().unwrap()).await.unwrap();
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !server.is_up().await {
-            assert!(
-                Instant::now() < deadline,
-                "PostgreSQL does not answer within a minute"
-            );
+            assert!(Instant::now() < deadline, "PostgreSQL does not answer within a minute");
             sleep(Duration::from_millis(50)).await;
         }
         cluster
@@ -103,13 +94,8 @@ impl Cluster {
     #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
     async fn database(&self) -> String {
         let name = format!("test{}", self.made.fetch_add(1, Ordering::Relaxed));
-        let server = Database::open(&self.url("postgres").parse().unwrap())
-            .await
-            .unwrap();
-        server
-            .execute(&format!("CREATE DATABASE {name}"), Vec::new())
-            .await
-            .unwrap();
+        let server = Database::open(&self.url("postgres").parse().unwrap()).await.unwrap();
+        server.execute(&format!("CREATE DATABASE {name}"), Vec::new()).await.unwrap();
         self.url(&name)
     }
 }
@@ -125,30 +111,17 @@ fn shell(bin: &Path, port: u16) -> Command {
     } else {
         Command::new("sh")
     };
-    command
-        .args(["-c", SHELL, "sh"])
-        .arg(bin)
-        .arg(port.to_string());
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.args(["-c", SHELL, "sh"]).arg(bin).arg(port.to_string());
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
 #[expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test's profile has no config.rs"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test's profile has no config.rs")]
 fn variable(name: &str) -> String {
     std::env::var(name).unwrap_or_default()
 }

@@ -82,10 +82,7 @@ impl Amount {
     /// Anything else, zero, a minus sign, exponents, more than two decimals, and `1.234`, which could mean two things.
     pub fn parse_form(text: &str) -> Result<Self, AmountError> {
         let text = text.trim();
-        let text = text
-            .strip_prefix("R$")
-            .unwrap_or(text)
-            .trim_start_matches([' ', '\u{a0}']);
+        let text = text.strip_prefix("R$").unwrap_or(text).trim_start_matches([' ', '\u{a0}']);
         if text.is_empty() {
             return Err(AmountError::Empty);
         }
@@ -213,9 +210,7 @@ mod tests {
 
     #[test]
     fn a_form_refuses_with_a_reason() {
-        let ambiguous = |whole: &str| AmountError::Ambiguous {
-            whole: whole.into(),
-        };
+        let ambiguous = |whole: &str| AmountError::Ambiguous { whole: whole.into() };
         for (text, error) in [
             ("", AmountError::Empty),
             ("0", AmountError::NotPositive),
@@ -241,17 +236,10 @@ mod tests {
     fn the_wire_takes_plain_json_numbers_only() {
         assert_eq!(Amount::parse_wire("10.5"), Ok(Amount(1050)));
         assert_eq!(Amount::parse_wire("10.50"), Ok(Amount(1050)));
-        assert_eq!(
-            Amount::parse_wire("10.005"),
-            Err(AmountError::TooManyDecimals)
-        );
+        assert_eq!(Amount::parse_wire("10.005"), Err(AmountError::TooManyDecimals));
         assert_eq!(Amount::parse_wire("-1"), Err(AmountError::NotPositive));
         for text in ["1e3", "\"10\"", "null", "10.", ".5", ""] {
-            assert_eq!(
-                Amount::parse_wire(text),
-                Err(AmountError::NotANumber),
-                "{text}"
-            );
+            assert_eq!(Amount::parse_wire(text), Err(AmountError::NotANumber), "{text}");
         }
     }
 

@@ -75,10 +75,7 @@ pub fn customers(bank: BankCode) -> Vec<Customer> {
                 false,
             ),
         ],
-        _ => vec![
-            numbered(bank, 1, "Um", "um"),
-            numbered(bank, 2, "Dois", "dois"),
-        ],
+        _ => vec![numbered(bank, 1, "Um", "um"), numbered(bank, 2, "Dois", "dois")],
     }
 }
 
@@ -100,10 +97,7 @@ fn named(
         owner: owner.into(),
         cpf: cpf.into(),
         login: login.into(),
-        key: Key::parse(KeyKind::Email, login)
-            .ok()
-            .filter(|_| with_key)
-            .map(|key| (key_id, key)),
+        key: Key::parse(KeyKind::Email, login).ok().filter(|_| with_key).map(|key| (key_id, key)),
     }
 }
 
@@ -115,15 +109,7 @@ fn numbered(bank: BankCode, number: u8, name: &str, login: &str) -> Customer {
     let digit = |power: u16| u8::try_from(code / power % 10).unwrap_or_default();
     let cpf = complete_cpf([7, digit(100), digit(10), digit(1), 0, 1, 2, 3, number]);
     let (owner, login) = (format!("Cliente {name}"), format!("{login}@{bank}.example"));
-    named(
-        bank,
-        account,
-        &number.to_string(),
-        &owner,
-        &cpf,
-        &login,
-        false,
-    )
+    named(bank, account, &number.to_string(), &owner, &cpf, &login, false)
 }
 
 #[cfg(test)]
@@ -135,32 +121,18 @@ mod tests {
     #[test]
     fn customers_of_all_banks_are_distinct_and_have_valid_documents() {
         let codes = ["001", "002", "003", "900", "999"];
-        let all: Vec<Customer> = codes
-            .iter()
-            .flat_map(|code| customers(BankCode::parse(code).unwrap()))
-            .collect();
+        let all: Vec<Customer> =
+            codes.iter().flat_map(|code| customers(BankCode::parse(code).unwrap())).collect();
         assert!(all.iter().all(|customer| is_cpf(&customer.cpf)));
         assert_eq!(
-            all.iter()
-                .map(|customer| customer.account)
-                .collect::<HashSet<_>>()
-                .len(),
+            all.iter().map(|customer| customer.account).collect::<HashSet<_>>().len(),
             all.len()
         );
         assert_eq!(
-            all.iter()
-                .map(|customer| customer.cpf.clone())
-                .collect::<HashSet<_>>()
-                .len(),
+            all.iter().map(|customer| customer.cpf.clone()).collect::<HashSet<_>>().len(),
             all.len()
         );
-        assert_eq!(
-            all[0].account.to_string(),
-            "6e4635ce-88d1-4e58-9597-d13fc446ee47"
-        );
-        assert_eq!(
-            all[2].key.as_ref().map(|(_, key)| key.as_str()),
-            Some("carla@ctd.example")
-        );
+        assert_eq!(all[0].account.to_string(), "6e4635ce-88d1-4e58-9597-d13fc446ee47");
+        assert_eq!(all[2].key.as_ref().map(|(_, key)| key.as_str()), Some("carla@ctd.example"));
     }
 }

@@ -7,19 +7,13 @@
 pub fn complete_cpf(base: [u8; 9]) -> String {
     let first = check_digit(base.iter().copied(), 10);
     let second = check_digit(base.iter().copied().chain([first]), 11);
-    base.iter()
-        .chain([&first, &second])
-        .map(|digit| char::from(b'0' + digit))
-        .collect()
+    base.iter().chain([&first, &second]).map(|digit| char::from(b'0' + digit)).collect()
 }
 
 /// Whether eleven digits are a CPF. Eleven equal digits pass the sums and are no CPF.
 pub fn is_cpf(digits: &str) -> bool {
-    let values: Vec<u8> = digits
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .map(|byte| byte - b'0')
-        .collect();
+    let values: Vec<u8> =
+        digits.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
     let Ok(base) = <[u8; 9]>::try_from(values.get(..9).unwrap_or_default()) else {
         return false;
     };
@@ -32,9 +26,7 @@ pub fn is_cpf(digits: &str) -> bool {
 pub fn is_cnpj(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() != 14
-        || !bytes[..12]
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        || !bytes[..12].iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
     {
         return false;
     }
@@ -42,14 +34,8 @@ pub fn is_cnpj(text: &str) -> bool {
         return false;
     }
     let values: Vec<u8> = bytes.iter().map(|byte| byte.wrapping_sub(b'0')).collect();
-    let weights = |count: usize| {
-        (2..=9)
-            .cycle()
-            .take(count)
-            .collect::<Vec<u32>>()
-            .into_iter()
-            .rev()
-    };
+    let weights =
+        |count: usize| (2..=9).cycle().take(count).collect::<Vec<u32>>().into_iter().rev();
     let digit = |count: usize| modulo_11(values[..count].iter().copied().zip(weights(count)));
     values[12] == digit(12) && values[13] == digit(13)
 }
@@ -67,9 +53,7 @@ fn check_digit(values: impl Iterator<Item = u8>, first_weight: u32) -> u8 {
 }
 
 fn modulo_11(weighted: impl Iterator<Item = (u8, u32)>) -> u8 {
-    let sum: u32 = weighted
-        .map(|(value, weight)| u32::from(value) * weight)
-        .sum();
+    let sum: u32 = weighted.map(|(value, weight)| u32::from(value) * weight).sum();
     match sum % 11 {
         0 | 1 => 0,
         rest => u8::try_from(11 - rest).unwrap_or_default(),
@@ -86,25 +70,13 @@ mod tests {
         for cpf in ["52998224725", "11144477735", "93541134780", "39053344705"] {
             assert!(is_cpf(cpf), "{cpf}");
         }
-        for cpf in [
-            "52998224724",
-            "11111111111",
-            "5299822472",
-            "529982247255",
-            "5299822472a",
-            "",
-        ] {
+        for cpf in ["52998224724", "11111111111", "5299822472", "529982247255", "5299822472a", ""] {
             assert!(!is_cpf(cpf), "{cpf}");
         }
         for cnpj in ["11222333000181", "12ABC34501DE35"] {
             assert!(is_cnpj(cnpj), "{cnpj}");
         }
-        for cnpj in [
-            "11222333000180",
-            "12abc34501de35",
-            "12ABC34501DE3A",
-            "00000000000000",
-        ] {
+        for cnpj in ["11222333000180", "12abc34501de35", "12ABC34501DE3A", "00000000000000"] {
             assert!(!is_cnpj(cnpj), "{cnpj}");
         }
         assert_eq!(masked("52998224725"), "***.982.247-**");

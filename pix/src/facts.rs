@@ -18,9 +18,7 @@ pub struct Facts<K, V> {
 
 impl<K, V> Default for Facts<K, V> {
     fn default() -> Self {
-        Self {
-            rows: BTreeMap::new(),
-        }
+        Self { rows: BTreeMap::new() }
     }
 }
 
@@ -91,10 +89,7 @@ mod tests {
         facts.add(3, "new");
         *facts.change(&2).unwrap() = "changed";
         *facts.change(&3).unwrap() = "new, then changed";
-        assert_eq!(
-            facts.added().collect::<Vec<_>>(),
-            [(&3, &"new, then changed"), (&4, &"new")]
-        );
+        assert_eq!(facts.added().collect::<Vec<_>>(), [(&3, &"new, then changed"), (&4, &"new")]);
         assert_eq!(facts.changed().collect::<Vec<_>>(), [(&2, &"changed")]);
     }
 }

@@ -123,9 +123,7 @@ impl BankCode {
 
     /// The number that the digits spell, 0 to 999.
     pub fn number(self) -> u16 {
-        self.0
-            .iter()
-            .fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
+        self.0.iter().fold(0, |sum, digit| sum * 10 + u16::from(digit - b'0'))
     }
 }
 

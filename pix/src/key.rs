@@ -69,10 +69,7 @@ impl KeyKind {
     /// # Errors
     /// [`KeyError::Kind`].
     pub fn parse(text: &str) -> Result<Self, KeyError> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or(KeyError::Kind)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(KeyError::Kind)
     }
 }
 
@@ -84,9 +81,9 @@ impl Key {
     pub fn parse(kind: KeyKind, text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
         let text = match kind {
-            KeyKind::Cpf => without(text, ".-")
-                .filter(|digits| is_cpf(digits))
-                .ok_or(KeyError::Cpf)?,
+            KeyKind::Cpf => {
+                without(text, ".-").filter(|digits| is_cpf(digits)).ok_or(KeyError::Cpf)?
+            }
             KeyKind::Cnpj => without(text, "./-")
                 .map(|text| text.to_ascii_uppercase())
                 .filter(|text| is_cnpj(text))
@@ -101,16 +98,8 @@ impl Key {
     /// Recognises the kind from the text alone. Eleven digits that could be a CPF and a phone are a CPF unless written
     /// with `+55` or brackets, as the apps of Brazilian banks do.
     pub fn detect(text: &str) -> Option<Self> {
-        let order = [
-            KeyKind::Evp,
-            KeyKind::Email,
-            KeyKind::Cpf,
-            KeyKind::Cnpj,
-            KeyKind::Phone,
-        ];
-        order
-            .into_iter()
-            .find_map(|kind| Self::parse(kind, text).ok())
+        let order = [KeyKind::Evp, KeyKind::Email, KeyKind::Cpf, KeyKind::Cnpj, KeyKind::Phone];
+        order.into_iter().find_map(|kind| Self::parse(kind, text).ok())
     }
 
     /// What kind of key it is.
@@ -163,9 +152,7 @@ fn email(text: &str) -> Option<String> {
         let bytes = part.as_bytes();
         edge(bytes.first())
             && edge(bytes.last())
-            && bytes
-                .iter()
-                .all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+            && bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
     };
     let valid = text.len() <= 77
         && local.split('.').all(atom)
@@ -175,10 +162,7 @@ fn email(text: &str) -> Option<String> {
 }
 
 fn evp(text: &str) -> Option<String> {
-    (text.len() == 36)
-        .then(|| Uuid::try_parse(text).ok())
-        .flatten()
-        .map(|uuid| uuid.to_string())
+    (text.len() == 36).then(|| Uuid::try_parse(text).ok()).flatten().map(|uuid| uuid.to_string())
 }
 
 #[cfg(test)]
@@ -200,10 +184,7 @@ mod tests {
                 "123e4567-e89b-42d3-a456-426614174000",
             ),
         ] {
-            assert_eq!(
-                Key::parse(kind, text).as_ref().map(Key::as_str),
-                Ok(canonical)
-            );
+            assert_eq!(Key::parse(kind, text).as_ref().map(Key::as_str), Ok(canonical));
         }
     }
 
@@ -220,11 +201,7 @@ mod tests {
             (KeyKind::Email, "carla@localhost", KeyError::Email),
             (KeyKind::Email, "a..b@example.com", KeyError::Email),
             (KeyKind::Email, &long, KeyError::Email),
-            (
-                KeyKind::Evp,
-                "123e4567e89b42d3a456426614174000",
-                KeyError::Evp,
-            ),
+            (KeyKind::Evp, "123e4567e89b42d3a456426614174000", KeyError::Evp),
         ] {
             assert_eq!(Key::parse(kind, text), Err(error), "{text}");
         }

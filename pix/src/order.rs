@@ -107,26 +107,15 @@ mod tests {
 
     #[test]
     fn a_blank_message_becomes_pix_and_is_never_empty_on_the_wire() {
-        assert_eq!(
-            Description::parse_form("  ")
-                .as_ref()
-                .map(Description::as_str),
-            Ok("Pix")
-        );
+        assert_eq!(Description::parse_form("  ").as_ref().map(Description::as_str), Ok("Pix"));
         assert_eq!(Description::parse(""), Err(DescriptionError::Empty));
     }
 
     #[test]
     fn what_a_database_or_a_peer_could_not_keep_is_refused() {
         assert_eq!(Description::parse("a\0b"), Err(DescriptionError::Nul));
-        assert_eq!(
-            Description::parse(&"é".repeat(256)),
-            Err(DescriptionError::TooLong)
-        );
+        assert_eq!(Description::parse(&"é".repeat(256)), Err(DescriptionError::TooLong));
         assert!(Description::parse(&"é".repeat(255)).is_ok());
-        assert_eq!(
-            Description::parse_form(&"é".repeat(141)),
-            Err(DescriptionError::TooLong)
-        );
+        assert_eq!(Description::parse_form(&"é".repeat(141)), Err(DescriptionError::TooLong));
     }
 }

@@ -13,10 +13,7 @@ pub struct Pauses {
 
 impl Default for Pauses {
     fn default() -> Self {
-        Self {
-            first_ms: 5_000,
-            longest_ms: 600_000,
-        }
+        Self { first_ms: 5_000, longest_ms: 600_000 }
     }
 }
 
@@ -24,9 +21,7 @@ impl Pauses {
     /// The pause after `asks` askings (1 after the first), in milliseconds.
     pub fn after(self, asks: u32) -> u32 {
         let doublings = asks.saturating_sub(1).min(31);
-        self.first_ms
-            .saturating_mul(1 << doublings)
-            .min(self.longest_ms.max(self.first_ms))
+        self.first_ms.saturating_mul(1 << doublings).min(self.longest_ms.max(self.first_ms))
     }
 
     /// When to ask again after having asked `asks` times, the last time `now`.

@@ -93,23 +93,13 @@ impl Reason {
 
     /// A reason with a text of one's own; NUL is dropped and the text cut at [`Reason::MAX_CHARS`].
     pub fn with_text(refusal: Refusal, text: &str) -> Self {
-        Self {
-            refusal,
-            text: text
-                .chars()
-                .filter(|c| *c != '\0')
-                .take(Self::MAX_CHARS)
-                .collect(),
-        }
+        Self { refusal, text: text.chars().filter(|c| *c != '\0').take(Self::MAX_CHARS).collect() }
     }
 }
 
 impl From<Refusal> for Reason {
     fn from(refusal: Refusal) -> Self {
-        Self {
-            refusal,
-            text: refusal.text().to_owned(),
-        }
+        Self { refusal, text: refusal.text().to_owned() }
     }
 }
 
@@ -128,9 +118,6 @@ mod tests {
         for refusal in Refusal::ALL {
             assert_eq!(Refusal::from_code(refusal.code()), refusal);
         }
-        assert_eq!(
-            Refusal::from_code("moon_phase"),
-            Refusal::RefusedByDestination
-        );
+        assert_eq!(Refusal::from_code("moon_phase"), Refusal::RefusedByDestination);
     }
 }

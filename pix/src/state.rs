@@ -48,12 +48,7 @@ pub enum Step {
 
 impl State {
     /// All states, in the order of the table.
-    pub const ALL: [Self; 4] = [
-        Self::Pending,
-        Self::Confirmed,
-        Self::Completed,
-        Self::Refused,
-    ];
+    pub const ALL: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Completed, Self::Refused];
 
     /// What `event` does to this state: the table above.
     pub const fn apply(self, event: Event) -> Step {
@@ -104,10 +99,7 @@ mod tests {
     fn every_state_answers_every_event_as_the_table_says() {
         use {Event::*, State::*, Step::*};
         let table = [
-            (
-                Pending,
-                [Moved(Confirmed), Moved(Completed), Moved(Refused)],
-            ),
+            (Pending, [Moved(Confirmed), Moved(Completed), Moved(Refused)]),
             (Confirmed, [Already, Moved(Completed), Contrary]),
             (Completed, [Already, Already, Contrary]),
             (Refused, [Contrary, Contrary, Already]),
@@ -116,10 +108,7 @@ mod tests {
         for (state, steps) in table {
             for (event, step) in [Confirm, Complete, Refuse].into_iter().zip(steps) {
                 assert_eq!(state.apply(event), step, "{state} {event:?}");
-                assert!(
-                    !(state.is_terminal() && matches!(step, Moved(_))),
-                    "{state} is terminal"
-                );
+                assert!(!(state.is_terminal() && matches!(step, Moved(_))), "{state} is terminal");
             }
         }
     }

@@ -54,7 +54,7 @@ fn inside(movement: &Movement) -> impl IntoView + use<> {
         (MovementKind::Refund, who) => (kind, who),
         (_, who) => (who.unwrap_or(kind), None),
     };
-    let message = (movement.description != Description::DEFAULT).then(|| movement.description.clone());
+    let message = Some(movement.description.clone()).filter(|text| !text.is_empty() && text != Description::DEFAULT);
     let state = texts::movement_state(movement.kind, movement.state)
         .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
     let about: Vec<String> = [Some(dates::clock(movement.booked_at)), who, message].into_iter().flatten().collect();

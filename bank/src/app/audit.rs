@@ -24,20 +24,12 @@ impl Audit {
 
     /// What the customers have.
     pub fn customers(&self) -> i64 {
-        self.books
-            .accounts
-            .iter()
-            .map(|(account, _)| account.balance.cents())
-            .sum()
+        self.books.accounts.iter().map(|(account, _)| account.balance.cents()).sum()
     }
 
     /// Transfers whose payer still waits.
     pub fn open(&self) -> usize {
-        self.books
-            .transfers
-            .iter()
-            .filter(|transfer| !transfer.state().is_terminal())
-            .count()
+        self.books.transfers.iter().filter(|transfer| !transfer.state().is_terminal()).count()
     }
 }
 
@@ -47,10 +39,7 @@ impl App {
     /// # Errors
     /// The database is away.
     pub async fn audit(&self) -> Result<Audit, Unavailable> {
-        let mut audit = Audit {
-            books: self.parts.reads.books().await?,
-            problems: Vec::new(),
-        };
+        let mut audit = Audit { books: self.parts.reads.books().await?, problems: Vec::new() };
         audit.problems = problems(&audit);
         Ok(audit)
     }
@@ -68,22 +57,14 @@ fn problems(audit: &Audit) -> Vec<String> {
         }
     }
     if audit.sum() != 0 {
-        problems.push(format!(
-            "the ledger does not balance: {} cents too many",
-            audit.sum()
-        ));
+        problems.push(format!("the ledger does not balance: {} cents too many", audit.sum()));
     }
     let mut booked: BTreeMap<(Uuid, Purpose), Amount> = BTreeMap::new();
     for (cause, purpose, _, amount) in &audit.books.movements {
         booked.insert((*cause, *purpose), *amount);
     }
-    problems.extend(
-        audit
-            .books
-            .transfers
-            .iter()
-            .filter_map(|transfer| mismatch(transfer, &booked)),
-    );
+    problems
+        .extend(audit.books.transfers.iter().filter_map(|transfer| mismatch(transfer, &booked)));
     problems
 }
 

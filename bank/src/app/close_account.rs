@@ -23,12 +23,7 @@ impl App {
     /// # Errors
     /// [`CloseError`].
     pub async fn set_closed(&self, number: &str, closed: bool) -> Result<(), CloseError> {
-        let found = self
-            .parts
-            .reads
-            .find_number(number)
-            .await
-            .map_err(Unavailable::from)?;
+        let found = self.parts.reads.find_number(number).await.map_err(Unavailable::from)?;
         let account = found.ok_or(CloseError::NoAccount)?.id;
         match self.ask(Command::SetClosed { account, closed }).await? {
             Answer::Done => Ok(()),

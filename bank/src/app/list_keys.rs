@@ -22,20 +22,11 @@ impl App {
         if self.parts.identity.legacy_codepix {
             // The course's CodePix cannot list; what was registered through this bank is known here.
             let keys = self.parts.reads.known_keys(account).await?;
-            return Ok(KeyList {
-                keys,
-                codepix_away: false,
-            });
+            return Ok(KeyList { keys, codepix_away: false });
         }
         match self.parts.directory.list_keys(account).await {
-            Ok(keys) => Ok(KeyList {
-                keys,
-                codepix_away: false,
-            }),
-            Err(DirectoryError::Away) => Ok(KeyList {
-                keys: Vec::new(),
-                codepix_away: true,
-            }),
+            Ok(keys) => Ok(KeyList { keys, codepix_away: false }),
+            Err(DirectoryError::Away) => Ok(KeyList { keys: Vec::new(), codepix_away: true }),
             Err(error) => Err(Unavailable(error.to_string())),
         }
     }

@@ -53,14 +53,8 @@ impl Office for BankOffice {
             }
         }
         Outcome {
-            messages: book
-                .said
-                .iter()
-                .map(|message| self.message(message))
-                .collect(),
-            due: touched()
-                .map(|(row, transfer)| (*row, transfer.ask_again_at))
-                .collect(),
+            messages: book.said.iter().map(|message| self.message(message)).collect(),
+            due: touched().map(|(row, transfer)| (*row, transfer.ask_again_at)).collect(),
         }
     }
 

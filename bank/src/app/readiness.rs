@@ -18,10 +18,6 @@ impl App {
     pub async fn readiness(&self) -> Readiness {
         let (database, codepix) =
             futures::join!(self.parts.reads.is_up(), self.parts.directory.is_up());
-        Readiness {
-            database,
-            broker: (self.parts.broker_is_up)(),
-            codepix,
-        }
+        Readiness { database, broker: (self.parts.broker_is_up)(), codepix }
     }
 }

@@ -43,32 +43,19 @@ impl App {
         text: &str,
     ) -> Result<Key, RegisterKeyError> {
         let key = Key::parse(KeyKind::parse(kind)?, text)?;
-        let owner = self
-            .account(account)
-            .await?
-            .ok_or(RegisterKeyError::AccountUnknown)?;
+        let owner = self.account(account).await?.ok_or(RegisterKeyError::AccountUnknown)?;
         if matches!(key.kind(), KeyKind::Cpf | KeyKind::Cnpj) && key.as_str() != owner.document {
             return Err(RegisterKeyError::NotYours);
         }
-        self.parts
-            .directory
-            .register_key(&key, account)
-            .await
-            .map_err(|error| match error {
-                DirectoryError::Away => RegisterKeyError::CodepixAway,
-                DirectoryError::UnknownAccount => RegisterKeyError::AccountUnknown,
-                DirectoryError::Taken => RegisterKeyError::Taken,
-                DirectoryError::Maximum => RegisterKeyError::Maximum,
-                DirectoryError::Refused(reason) => {
-                    RegisterKeyError::Unavailable(Unavailable(reason))
-                }
-            })?;
+        self.parts.directory.register_key(&key, account).await.map_err(|error| match error {
+            DirectoryError::Away => RegisterKeyError::CodepixAway,
+            DirectoryError::UnknownAccount => RegisterKeyError::AccountUnknown,
+            DirectoryError::Taken => RegisterKeyError::Taken,
+            DirectoryError::Maximum => RegisterKeyError::Maximum,
+            DirectoryError::Refused(reason) => RegisterKeyError::Unavailable(Unavailable(reason)),
+        })?;
         // Kept here too: a CodePix of the course does not say which account it resolved.
-        self.ask(Command::KnowKey {
-            key: key.clone(),
-            account,
-        })
-        .await?;
+        self.ask(Command::KnowKey { key: key.clone(), account }).await?;
         Ok(key)
     }
 }

@@ -106,9 +106,7 @@ impl App {
         form: SendForm,
     ) -> Result<TransferId, ReviewError> {
         let mut errors = SendErrors::default();
-        let key = parse_key(&form.key)
-            .map_err(|fault| errors.key = Some(fault))
-            .ok();
+        let key = parse_key(&form.key).map_err(|fault| errors.key = Some(fault)).ok();
         let amount = Amount::parse_form(&form.amount)
             .map_err(|error| errors.amount = Some(AmountFault::Invalid(error)))
             .ok();
@@ -129,21 +127,11 @@ impl App {
             Some(_) => self.new_transfer_id(),
             None => form.id,
         };
-        let draft = Draft {
-            id,
-            account,
-            key,
-            amount,
-            description,
-            recipient: None,
-            remembered: false,
-        };
+        let draft =
+            Draft { id, account, key, amount, description, recipient: None, remembered: false };
         let draft = self.with_recipient(draft).await?;
         self.check(&draft).await?;
-        self.parts
-            .reads
-            .save_draft(&draft, self.parts.clock.now())
-            .await?;
+        self.parts.reads.save_draft(&draft, self.parts.clock.now()).await?;
         Ok(id)
     }
 
@@ -157,24 +145,14 @@ impl App {
         id: TransferId,
     ) -> Result<Option<Review>, Unavailable> {
         let draft = self.parts.reads.find_draft(id, account).await?;
-        Ok(draft.map(
-            |Draft {
-                 id,
-                 key,
-                 amount,
-                 description,
-                 recipient,
-                 remembered,
-                 ..
-             }| Review {
-                id,
-                key,
-                amount,
-                description,
-                recipient,
-                remembered,
-            },
-        ))
+        Ok(draft.map(|Draft { id, key, amount, description, recipient, remembered, .. }| Review {
+            id,
+            key,
+            amount,
+            description,
+            recipient,
+            remembered,
+        }))
     }
 
     async fn with_recipient(&self, draft: Draft) -> Result<Draft, ReviewError> {
@@ -187,20 +165,15 @@ impl App {
                         .remember_recipient(&draft.key, &recipient, self.parts.clock.now())
                         .await?;
                 }
-                Ok(Draft {
-                    recipient: Some(recipient),
-                    ..draft
-                })
+                Ok(Draft { recipient: Some(recipient), ..draft })
             }
             Ok(None) => Err(ReviewError::Fields(SendErrors {
                 key: Some(KeyFault::Unknown),
                 ..SendErrors::default()
             })),
-            Err(DirectoryError::Away) => Ok(Draft {
-                remembered: known.is_some(),
-                recipient: known,
-                ..draft
-            }),
+            Err(DirectoryError::Away) => {
+                Ok(Draft { remembered: known.is_some(), recipient: known, ..draft })
+            }
             Err(error) => Err(ReviewError::Unavailable(Unavailable(error.to_string()))),
         }
     }
@@ -213,20 +186,14 @@ impl App {
         }
         let whole_reais = self.parts.identity.legacy_codepix
             || recipient.is_some_and(|recipient| recipient.legacy);
-        let balance = self
-            .account(draft.account)
-            .await?
-            .map_or(Amount::ZERO, |account| account.balance);
+        let balance =
+            self.account(draft.account).await?.map_or(Amount::ZERO, |account| account.balance);
         if whole_reais && !draft.amount.is_whole_reais() {
             errors.amount = Some(AmountFault::WholeReaisOnly);
         } else if balance < draft.amount {
             errors.amount = Some(AmountFault::InsufficientBalance { balance });
         }
-        if errors == SendErrors::default() {
-            Ok(())
-        } else {
-            Err(ReviewError::Fields(errors))
-        }
+        if errors == SendErrors::default() { Ok(()) } else { Err(ReviewError::Fields(errors)) }
     }
 }
 

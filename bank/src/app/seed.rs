@@ -12,15 +12,7 @@ impl App {
     /// The database is away.
     pub async fn seed(&self) -> Result<(), Unavailable> {
         for customer in demo::customers(self.bank_code()) {
-            let demo::Customer {
-                account,
-                number,
-                owner,
-                cpf,
-                login,
-                key,
-                ..
-            } = customer;
+            let demo::Customer { account, number, owner, cpf, login, key, .. } = customer;
             if self.account(account).await?.is_none() {
                 let hash = self.parts.passwords.hash(demo::PASSWORD).await;
                 let password_hash =
@@ -41,12 +33,7 @@ impl App {
             }
             // The deposit's id follows from the account's, so that it is booked once.
             let id = Uuid::from_u128(account.uuid().as_u128() ^ 0xde_0517);
-            self.ask(Command::Deposit {
-                id,
-                account,
-                amount: demo::OPENING_BALANCE,
-            })
-            .await?;
+            self.ask(Command::Deposit { id, account, amount: demo::OPENING_BALANCE }).await?;
             if let Some((_, key)) = key {
                 self.ask(Command::KnowKey { key, account }).await?;
             }

@@ -32,19 +32,9 @@ impl App {
     ) -> Result<Sent, Unavailable> {
         let Some(draft) = self.parts.reads.find_draft(id, account).await? else {
             let sent = self.parts.reads.find_transfer(id, account).await?;
-            return Ok(if sent.is_some() {
-                Sent::Accepted(id)
-            } else {
-                Sent::NoDraft
-            });
+            return Ok(if sent.is_some() { Sent::Accepted(id) } else { Sent::NoDraft });
         };
-        let Draft {
-            key,
-            amount,
-            description,
-            recipient,
-            ..
-        } = draft;
+        let Draft { key, amount, description, recipient, .. } = draft;
         let (account_to, bank_to) = match &recipient {
             // A receiver without a document was found in a CodePix of the course: it resolves the key itself.
             Some(recipient) if !self.parts.identity.legacy_codepix => {
@@ -52,15 +42,7 @@ impl App {
             }
             _ => (None, None),
         };
-        let order = Order {
-            id,
-            account,
-            amount,
-            key,
-            description,
-            account_to,
-            bank_to,
-        };
+        let order = Order { id, account, amount, key, description, account_to, bank_to };
         self.send_order(order, recipient).await
     }
 
@@ -73,10 +55,7 @@ impl App {
         order: Order,
         recipient: Option<Recipient>,
     ) -> Result<Sent, Unavailable> {
-        let command = Command::SendTransfer {
-            order,
-            recipient: recipient.map(Box::new),
-        };
+        let command = Command::SendTransfer { order, recipient: recipient.map(Box::new) };
         match self.ask(command).await? {
             Answer::Accepted(transfer) => Ok(Sent::Accepted(transfer.order.id)),
             Answer::InsufficientBalance(_) => Ok(Sent::InsufficientBalance),

@@ -9,12 +9,7 @@ impl App {
     /// The database is away.
     pub async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, Unavailable> {
         let now = self.parts.clock.now().micros() / 1_000_000;
-        Ok(self
-            .parts
-            .reads
-            .load_session(id)
-            .await?
-            .filter(|(_, expires_at)| *expires_at > now))
+        Ok(self.parts.reads.load_session(id).await?.filter(|(_, expires_at)| *expires_at > now))
     }
 
     /// Keeps a session.
@@ -27,11 +22,7 @@ impl App {
         content: &str,
         expires_at: i64,
     ) -> Result<(), Unavailable> {
-        Ok(self
-            .parts
-            .reads
-            .save_session(id, content, expires_at)
-            .await?)
+        Ok(self.parts.reads.save_session(id, content, expires_at).await?)
     }
 
     /// Forgets a session.

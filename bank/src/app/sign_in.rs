@@ -14,11 +14,8 @@ impl App {
         password: &str,
     ) -> Result<Option<AccountId>, Unavailable> {
         let login = email.trim().to_lowercase();
-        let found = if login.contains('\0') {
-            None
-        } else {
-            self.parts.reads.find_login(&login).await?
-        };
+        let found =
+            if login.contains('\0') { None } else { self.parts.reads.find_login(&login).await? };
         let hash = found.as_ref().map(|(_, hash)| hash.as_str());
         let valid = self.parts.passwords.verify(password, hash).await;
         Ok(found.filter(|_| valid).map(|(account, _)| account))

@@ -19,19 +19,12 @@ impl App {
         limit: u32,
     ) -> Result<StatementPage, Unavailable> {
         let before = before.and_then(parse);
-        let mut placed = self
-            .parts
-            .reads
-            .movements(account, before, limit + 1)
-            .await?;
+        let mut placed = self.parts.reads.movements(account, before, limit + 1).await?;
         let more = placed.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {
             placed.pop();
         }
-        let next = placed
-            .last()
-            .filter(|_| more)
-            .map(|(place, _)| write(place));
+        let next = placed.last().filter(|_| more).map(|(place, _)| write(place));
         Ok(StatementPage {
             movements: placed.into_iter().map(|(_, movement)| movement).collect(),
             next,
@@ -59,11 +52,7 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back() {
-        let place = (
-            Timestamp::from_micros(-5),
-            Uuid::from_u128(7),
-            Purpose::Refund,
-        );
+        let place = (Timestamp::from_micros(-5), Uuid::from_u128(7), Purpose::Refund);
         assert_eq!(parse(&write(&place)), Some(place));
         assert_eq!(parse("1_2"), None);
     }

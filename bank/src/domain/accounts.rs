@@ -14,15 +14,8 @@ pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
     if book.taken.contains(&account.number) || book.taken.contains(&account.login) {
         return Answer::Taken;
     }
-    book.taken
-        .extend([account.number.clone(), account.login.clone()]);
-    book.accounts.add(
-        account.id,
-        Account {
-            balance: Amount::ZERO,
-            ..account.clone()
-        },
-    );
+    book.taken.extend([account.number.clone(), account.login.clone()]);
+    book.accounts.add(account.id, Account { balance: Amount::ZERO, ..account.clone() });
     Answer::Done
 }
 
@@ -50,9 +43,7 @@ pub(super) fn deposit(
         }
         Err(Unbooked::NoAccount) => Answer::NoAccount,
         Err(Unbooked::Insufficient | Unbooked::Overflow) => Answer::InsufficientBalance(
-            book.accounts
-                .get(&account)
-                .map_or(Amount::ZERO, |account| account.balance),
+            book.accounts.get(&account).map_or(Amount::ZERO, |account| account.balance),
         ),
     }
 }
@@ -80,10 +71,7 @@ fn change(book: &mut Book, account: AccountId, change: impl FnOnce(&mut Account)
 }
 
 pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId, now: Timestamp) -> Answer {
-    let known = KnownKey {
-        account,
-        known_at: now,
-    };
+    let known = KnownKey { account, known_at: now };
     match book.keys.get(key) {
         Some(before) if before.account == account => {}
         Some(_) => {

@@ -28,22 +28,16 @@ pub fn decide(
 ) -> Result<Answer, String> {
     match command {
         Command::OpenAccount(account) => Ok(accounts::open(book, account)),
-        Command::Deposit {
-            id,
-            account,
-            amount,
-        } => Ok(accounts::deposit(book, *id, *account, *amount, now)),
+        Command::Deposit { id, account, amount } => {
+            Ok(accounts::deposit(book, *id, *account, *amount, now))
+        }
         Command::SetClosed { account, closed } => Ok(accounts::set_closed(book, *account, *closed)),
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
         Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
-        Command::SendTransfer { order, recipient } => Ok(outgoing::send(
-            book,
-            rules,
-            order,
-            recipient.as_deref(),
-            now,
-        )),
+        Command::SendTransfer { order, recipient } => {
+            Ok(outgoing::send(book, rules, order, recipient.as_deref(), now))
+        }
         Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain((id, Side::Origin)) => Ok(outgoing::ask_again(book, rules, *id, now)),
         Command::AskAgain((_, Side::Destination)) => Ok(Answer::Done),

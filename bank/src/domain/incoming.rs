@@ -40,9 +40,8 @@ pub(super) fn credit(book: &mut Book, order: &Order, now: Timestamp) -> Result<A
 
 /// Whom the payer saw; only where nobody was seen, who holds the key here (PROTOCOL 6).
 fn receiver(book: &Book, order: &Order) -> Option<AccountId> {
-    let account = order
-        .account_to
-        .or_else(|| book.keys.get(&order.key).map(|known| known.account))?;
+    let account =
+        order.account_to.or_else(|| book.keys.get(&order.key).map(|known| known.account))?;
     book.accounts.get(&account).map(|account| account.id)
 }
 
@@ -52,11 +51,7 @@ fn book_credit(
     account: AccountId,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    if book
-        .accounts
-        .get(&account)
-        .is_some_and(|account| account.closed)
-    {
+    if book.accounts.get(&account).is_some_and(|account| account.closed) {
         return Err(Refusal::AccountClosed);
     }
     let movement = Movement {
@@ -79,8 +74,5 @@ fn answer(book: &mut Book, order: &Order, state: State, reason: Option<Reason>) 
         (State::Refused, None) => Saying::Refused(Refusal::RefusedByDestination.into()),
         _ => Saying::Confirmed,
     };
-    book.said.push(Message {
-        order: order.clone(),
-        saying,
-    });
+    book.said.push(Message { order: order.clone(), saying });
 }

@@ -41,9 +41,7 @@ impl Purpose {
 
     /// Reads what [`Purpose::as_str`] wrote.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|purpose| purpose.as_str() == text)
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
     }
 
     /// The account on the other side of the customer's.
@@ -73,20 +71,12 @@ pub struct Movement {
 impl Movement {
     /// The account that the money leaves.
     pub fn debit(&self) -> AccountId {
-        if self.purpose == Purpose::Sent {
-            self.customer
-        } else {
-            self.purpose.counter_account()
-        }
+        if self.purpose == Purpose::Sent { self.customer } else { self.purpose.counter_account() }
     }
 
     /// The account that the money reaches.
     pub fn credit(&self) -> AccountId {
-        if self.purpose == Purpose::Sent {
-            self.purpose.counter_account()
-        } else {
-            self.customer
-        }
+        if self.purpose == Purpose::Sent { self.purpose.counter_account() } else { self.customer }
     }
 }
 
@@ -103,26 +93,18 @@ pub(super) enum Unbooked {
 
 /// Books a movement: balance and movement change together or not at all.
 pub(super) fn post(book: &mut Book, movement: Movement) -> Result<(), Unbooked> {
-    let account = book
-        .accounts
-        .get(&movement.customer)
-        .ok_or(Unbooked::NoAccount)?;
-    let more = account
-        .balance
-        .checked_add(movement.amount)
-        .ok_or(Unbooked::Overflow);
+    let account = book.accounts.get(&movement.customer).ok_or(Unbooked::NoAccount)?;
+    let more = account.balance.checked_add(movement.amount).ok_or(Unbooked::Overflow);
     let balance = match movement.purpose {
         Purpose::Sent => {
             let less = account.balance.checked_sub(movement.amount);
-            less.filter(|balance| *balance >= Amount::ZERO)
-                .ok_or(Unbooked::Insufficient)?
+            less.filter(|balance| *balance >= Amount::ZERO).ok_or(Unbooked::Insufficient)?
         }
         // What left an account always finds room there again.
         Purpose::Refund => more?,
-        Purpose::Deposit | Purpose::Received => more
-            .ok()
-            .filter(|sum| *sum <= Amount::MAX)
-            .ok_or(Unbooked::Overflow)?,
+        Purpose::Deposit | Purpose::Received => {
+            more.ok().filter(|sum| *sum <= Amount::MAX).ok_or(Unbooked::Overflow)?
+        }
     };
     if let Some(account) = book.accounts.change(&movement.customer) {
         account.balance = balance;

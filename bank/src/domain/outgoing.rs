@@ -19,11 +19,7 @@ pub(super) fn send(
 ) -> Answer {
     if let Some(row) = book.transfers.get(&(order.id, Side::Origin)) {
         let same = row.order.is_repeated_by(order);
-        return if same {
-            Answer::Accepted(Box::new(row.clone()))
-        } else {
-            Answer::IdTaken
-        };
+        return if same { Answer::Accepted(Box::new(row.clone())) } else { Answer::IdTaken };
     }
     match book.accounts.get(&order.account) {
         None => return Answer::NoAccount,
@@ -49,9 +45,7 @@ pub(super) fn send(
     ask(book, rules, order.id, now);
     book.transfers
         .get(&(order.id, Side::Origin))
-        .map_or(Answer::NoAccount, |row| {
-            Answer::Accepted(Box::new(row.clone()))
-        })
+        .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
 }
 
 /// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is given each time.
@@ -67,21 +61,15 @@ pub(super) fn confirmed(book: &mut Book, order: &Order, now: Timestamp) -> Decid
             }
         }
     }
-    book.said.push(Message {
-        order,
-        saying: Saying::Completed,
-    });
+    book.said.push(Message { order, saying: Saying::Completed });
     Ok(Answer::Done)
 }
 
 /// CodePix says that the transfer was refused: the money comes back, once, to a closed account too (PROTOCOL 8).
 pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Timestamp) -> Decided {
     let row = row_answered_by(book, order)?;
-    let (name, state, refund) = (
-        row.row(),
-        row.state(),
-        movement(&row.order, Purpose::Refund, now),
-    );
+    let (name, state, refund) =
+        (row.row(), row.state(), movement(&row.order, Purpose::Refund, now));
     match state.apply(Event::Refuse) {
         Step::Contrary => Err(format!("told that it is refused, but it is {state}")),
         Step::Already => Ok(Answer::Done),
@@ -108,11 +96,7 @@ fn row_answered_by<'a>(book: &'a Book, order: &Order) -> Result<&'a Transfer, St
 }
 
 pub(super) fn ask_again(book: &mut Book, rules: &Rules, id: TransferId, now: Timestamp) -> Answer {
-    if book
-        .transfers
-        .get(&(id, Side::Origin))
-        .is_some_and(|row| row.ask_again_at.is_some())
-    {
+    if book.transfers.get(&(id, Side::Origin)).is_some_and(|row| row.ask_again_at.is_some()) {
         ask(book, rules, id, now);
     }
     Answer::Done
@@ -120,28 +104,20 @@ pub(super) fn ask_again(book: &mut Book, rules: &Rules, id: TransferId, now: Tim
 
 /// Says the order and sets when to say it again; to a CodePix of the course it is said once.
 fn ask(book: &mut Book, rules: &Rules, id: TransferId, now: Timestamp) {
-    let Some(row) = book
-        .transfers
-        .change(&(id, Side::Origin))
-        .filter(|row| row.state() == State::Pending)
+    let Some(row) =
+        book.transfers.change(&(id, Side::Origin)).filter(|row| row.state() == State::Pending)
     else {
         return;
     };
     row.asks = row.asks.saturating_add(1);
     row.ask_again_at = (!rules.legacy_codepix).then(|| rules.pauses.ask_again_at(now, row.asks));
     let order = row.order.clone();
-    book.said.push(Message {
-        order,
-        saying: Saying::Order,
-    });
+    book.said.push(Message { order, saying: Saying::Order });
 }
 
 /// The order as later messages tell it: without what only the first hop carries.
 fn told(row: &Transfer) -> Order {
-    Order {
-        bank_to: None,
-        ..row.order.clone()
-    }
+    Order { bank_to: None, ..row.order.clone() }
 }
 
 fn movement(order: &Order, purpose: Purpose, now: Timestamp) -> Movement {

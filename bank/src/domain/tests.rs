@@ -46,18 +46,12 @@ fn order(from: AccountId, to: AccountId) -> Order {
 }
 
 fn send(book: &mut Book, order: &Order) -> Answer {
-    let command = Command::SendTransfer {
-        order: order.clone(),
-        recipient: None,
-    };
+    let command = Command::SendTransfer { order: order.clone(), recipient: None };
     decide(book, &Rules::default(), &command, NOW).unwrap()
 }
 
 fn take(book: &mut Book, order: &Order, saying: Saying) -> Result<Answer, String> {
-    let message = Message {
-        order: order.clone(),
-        saying,
-    };
+    let message = Message { order: order.clone(), saying };
     decide(book, &Rules::default(), &Command::Take(message), NOW)
 }
 
@@ -66,10 +60,7 @@ fn balance(book: &Book, account: AccountId) -> i64 {
 }
 
 fn state(book: &Book, side: Side) -> State {
-    book.transfers
-        .get(&(order(ANA, STRANGER).id, side))
-        .unwrap()
-        .state()
+    book.transfers.get(&(order(ANA, STRANGER).id, side)).unwrap().state()
 }
 
 fn said(book: &mut Book) -> Vec<Saying> {
@@ -80,19 +71,14 @@ fn said(book: &mut Book) -> Vec<Saying> {
 fn sending_debits_and_asks_codepix_in_one_decision() {
     let mut book = book();
     let order = order(ANA, STRANGER);
-    let Answer::Accepted(row) = send(&mut book, &order) else {
-        panic!("not accepted")
-    };
+    let Answer::Accepted(row) = send(&mut book, &order) else { panic!("not accepted") };
     assert_eq!(
         (row.state(), row.asks, row.ask_again_at),
         (State::Pending, 1, Some(NOW.plus_millis(5_000)))
     );
     assert_eq!(balance(&book, ANA), 8_950);
     assert_eq!(book.movements.len(), 1);
-    assert_eq!(
-        (book.movements[0].debit(), book.movements[0].credit()),
-        (ANA, CLEARING)
-    );
+    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (ANA, CLEARING));
     assert_eq!(said(&mut book), [Saying::Order]);
 }
 
@@ -105,10 +91,7 @@ fn the_same_order_again_is_the_same_transfer() {
     assert!(matches!(send(&mut book, &order), Answer::Accepted(_)));
     assert_eq!((balance(&book, ANA), book.movements.len()), (8_950, 1));
     assert_eq!(said(&mut book), []);
-    let other = Order {
-        amount: Amount::from_cents(1),
-        ..order
-    };
+    let other = Order { amount: Amount::from_cents(1), ..order };
     assert_eq!(send(&mut book, &other), Answer::IdTaken);
     assert_eq!(balance(&book, ANA), 8_950);
 }
@@ -116,21 +99,12 @@ fn the_same_order_again_is_the_same_transfer() {
 #[test]
 fn what_cannot_be_sent_debits_nothing() {
     let mut book = book();
-    let too_much = Order {
-        amount: Amount::from_cents(10_001),
-        ..order(ANA, STRANGER)
-    };
-    assert_eq!(
-        send(&mut book, &too_much),
-        Answer::InsufficientBalance(Amount::from_cents(10_000))
-    );
+    let too_much = Order { amount: Amount::from_cents(10_001), ..order(ANA, STRANGER) };
+    assert_eq!(send(&mut book, &too_much), Answer::InsufficientBalance(Amount::from_cents(10_000)));
     assert_eq!(send(&mut book, &order(ANA, ANA)), Answer::SameAccount);
     assert_eq!(send(&mut book, &order(STRANGER, ANA)), Answer::NoAccount);
     book.accounts.change(&ANA).unwrap().closed = true;
-    assert_eq!(
-        send(&mut book, &order(ANA, STRANGER)),
-        Answer::AccountClosed
-    );
+    assert_eq!(send(&mut book, &order(ANA, STRANGER)), Answer::AccountClosed);
     assert!(
         book.movements.is_empty() && book.transfers.iter().next().is_none() && book.said.is_empty()
     );
@@ -139,45 +113,19 @@ fn what_cannot_be_sent_debits_nothing() {
 #[test]
 fn to_a_legacy_codepix_go_whole_reais_and_each_order_once() {
     let mut book = book();
-    let rules = Rules {
-        legacy_codepix: true,
-        ..Rules::default()
-    };
-    let cents = Command::SendTransfer {
-        order: order(ANA, STRANGER),
-        recipient: None,
-    };
-    assert_eq!(
-        decide(&mut book, &rules, &cents, NOW),
-        Ok(Answer::WholeReaisOnly)
-    );
-    let whole = Order {
-        amount: Amount::from_cents(1_000),
-        ..order(ANA, STRANGER)
-    };
+    let rules = Rules { legacy_codepix: true, ..Rules::default() };
+    let cents = Command::SendTransfer { order: order(ANA, STRANGER), recipient: None };
+    assert_eq!(decide(&mut book, &rules, &cents, NOW), Ok(Answer::WholeReaisOnly));
+    let whole = Order { amount: Amount::from_cents(1_000), ..order(ANA, STRANGER) };
     let sent = decide(
         &mut book,
         &rules,
-        &Command::SendTransfer {
-            order: whole.clone(),
-            recipient: None,
-        },
+        &Command::SendTransfer { order: whole.clone(), recipient: None },
         NOW,
     );
-    let Ok(Answer::Accepted(row)) = sent else {
-        panic!("not accepted")
-    };
-    assert_eq!(
-        (row.ask_again_at, said(&mut book)),
-        (None, vec![Saying::Order])
-    );
-    decide(
-        &mut book,
-        &rules,
-        &Command::AskAgain((whole.id, Side::Origin)),
-        NOW,
-    )
-    .unwrap();
+    let Ok(Answer::Accepted(row)) = sent else { panic!("not accepted") };
+    assert_eq!((row.ask_again_at, said(&mut book)), (None, vec![Saying::Order]));
+    decide(&mut book, &rules, &Command::AskAgain((whole.id, Side::Origin)), NOW).unwrap();
     assert_eq!(said(&mut book), []);
 }
 
@@ -189,10 +137,7 @@ fn asking_again_repeats_the_order_with_growing_pauses_until_it_is_answered() {
     let ask = Command::AskAgain((order.id, Side::Origin));
     decide(&mut book, &Rules::default(), &ask, NOW).unwrap();
     let row = book.transfers.get(&(order.id, Side::Origin)).unwrap();
-    assert_eq!(
-        row.ask_again_at,
-        Some(Pauses::default().ask_again_at(NOW, 2))
-    );
+    assert_eq!(row.ask_again_at, Some(Pauses::default().ask_again_at(NOW, 2)));
     assert_eq!(said(&mut book), [Saying::Order, Saying::Order]);
     take(&mut book, &order, Saying::Confirmed).unwrap();
     said(&mut book);
@@ -227,11 +172,7 @@ fn a_refusal_returns_the_money_once_to_a_closed_account_too() {
         assert_eq!(take(&mut book, &order, refused.clone()), Ok(Answer::Done));
     }
     assert_eq!(
-        (
-            state(&book, Side::Origin),
-            balance(&book, ANA),
-            book.movements.len()
-        ),
+        (state(&book, Side::Origin), balance(&book, ANA), book.movements.len()),
         (State::Refused, 10_000, 2)
     );
 }
@@ -241,35 +182,16 @@ fn contrary_and_strange_answers_change_nothing_and_are_parked() {
     let mut book = book();
     let order = order(ANA, STRANGER);
     let refused = Saying::Refused(Refusal::UnknownKey.into());
-    assert!(
-        take(&mut book, &order, Saying::Confirmed).is_err(),
-        "no such transfer"
-    );
+    assert!(take(&mut book, &order, Saying::Confirmed).is_err(), "no such transfer");
     send(&mut book, &order);
-    let other = Order {
-        amount: Amount::from_cents(2),
-        ..order.clone()
-    };
-    assert!(
-        take(&mut book, &other, Saying::Confirmed).is_err(),
-        "another amount"
-    );
+    let other = Order { amount: Amount::from_cents(2), ..order.clone() };
+    assert!(take(&mut book, &other, Saying::Confirmed).is_err(), "another amount");
     take(&mut book, &order, Saying::Confirmed).unwrap();
     said(&mut book);
-    assert!(
-        take(&mut book, &order, refused.clone()).is_err(),
-        "refused after confirmed"
-    );
-    assert!(
-        take(&mut book, &order, Saying::Completed).is_err(),
-        "only banks say so"
-    );
+    assert!(take(&mut book, &order, refused.clone()).is_err(), "refused after confirmed");
+    assert!(take(&mut book, &order, Saying::Completed).is_err(), "only banks say so");
     assert_eq!(
-        (
-            state(&book, Side::Origin),
-            balance(&book, ANA),
-            said(&mut book).len()
-        ),
+        (state(&book, Side::Origin), balance(&book, ANA), said(&mut book).len()),
         (State::Completed, 8_950, 0)
     );
 }
@@ -283,18 +205,9 @@ fn a_credit_is_booked_once_and_answered_each_time() {
         assert_eq!(said(&mut book), [Saying::Confirmed]);
     }
     assert_eq!((balance(&book, BRUNO), book.movements.len()), (11_050, 1));
-    assert_eq!(
-        (book.movements[0].debit(), book.movements[0].credit()),
-        (CLEARING, BRUNO)
-    );
-    let other = Order {
-        amount: Amount::from_cents(2),
-        ..order
-    };
-    assert!(
-        take(&mut book, &other, Saying::Credit).is_err(),
-        "the same id with other content"
-    );
+    assert_eq!((book.movements[0].debit(), book.movements[0].credit()), (CLEARING, BRUNO));
+    let other = Order { amount: Amount::from_cents(2), ..order };
+    assert!(take(&mut book, &other, Saying::Credit).is_err(), "the same id with other content");
     assert_eq!(balance(&book, BRUNO), 11_050);
 }
 
@@ -310,36 +223,18 @@ fn a_credit_that_cannot_be_booked_is_refused_for_good() {
         };
         refusal
     };
+    assert_eq!(refusal(&mut book(), &order(STRANGER, STRANGER)), Refusal::UnknownAccount);
     assert_eq!(
-        refusal(&mut book(), &order(STRANGER, STRANGER)),
-        Refusal::UnknownAccount
-    );
-    assert_eq!(
-        refusal(
-            &mut book(),
-            &Order {
-                account_to: None,
-                ..order(STRANGER, BRUNO)
-            }
-        ),
+        refusal(&mut book(), &Order { account_to: None, ..order(STRANGER, BRUNO) }),
         Refusal::UnknownKey
     );
-    assert_eq!(
-        refusal(&mut book(), &order(BRUNO, BRUNO)),
-        Refusal::SameAccount
-    );
+    assert_eq!(refusal(&mut book(), &order(BRUNO, BRUNO)), Refusal::SameAccount);
     let mut closed = book();
     closed.accounts.change(&BRUNO).unwrap().closed = true;
-    assert_eq!(
-        refusal(&mut closed, &order(STRANGER, BRUNO)),
-        Refusal::AccountClosed
-    );
+    assert_eq!(refusal(&mut closed, &order(STRANGER, BRUNO)), Refusal::AccountClosed);
     let mut full = book();
     full.accounts.change(&BRUNO).unwrap().balance = Amount::MAX;
-    assert_eq!(
-        refusal(&mut full, &order(STRANGER, BRUNO)),
-        Refusal::LimitExceeded
-    );
+    assert_eq!(refusal(&mut full, &order(STRANGER, BRUNO)), Refusal::LimitExceeded);
     full.accounts.change(&BRUNO).unwrap().closed = false;
     assert_eq!(balance(&full, BRUNO), Amount::MAX.cents());
 }
@@ -357,17 +252,8 @@ fn a_refused_credit_stays_refused_when_its_cause_is_gone() {
 #[test]
 fn without_a_reviewed_account_the_key_decides() {
     let mut book = book();
-    let order = Order {
-        account_to: None,
-        ..order(STRANGER, BRUNO)
-    };
-    book.keys.load(
-        order.key.clone(),
-        KnownKey {
-            account: BRUNO,
-            known_at: NOW,
-        },
-    );
+    let order = Order { account_to: None, ..order(STRANGER, BRUNO) };
+    book.keys.load(order.key.clone(), KnownKey { account: BRUNO, known_at: NOW });
     take(&mut book, &order, Saying::Credit).unwrap();
     assert_eq!(balance(&book, BRUNO), 11_050);
 }
@@ -379,10 +265,7 @@ fn inside_one_bank_each_side_has_a_row_of_its_own() {
     send(&mut book, &order);
     take(&mut book, &order, Saying::Credit).unwrap();
     take(&mut book, &order, Saying::Confirmed).unwrap();
-    assert_eq!(
-        (balance(&book, ANA), balance(&book, BRUNO)),
-        (8_950, 11_050)
-    );
+    assert_eq!((balance(&book, ANA), balance(&book, BRUNO)), (8_950, 11_050));
     assert_eq!(
         (state(&book, Side::Origin), state(&book, Side::Destination)),
         (State::Completed, State::Completed)
@@ -393,19 +276,10 @@ fn inside_one_bank_each_side_has_a_row_of_its_own() {
 fn closing_waits_for_open_payments() {
     let mut book = book();
     book.paying.insert(ANA);
-    let close = Command::SetClosed {
-        account: ANA,
-        closed: true,
-    };
-    assert_eq!(
-        decide(&mut book, &Rules::default(), &close, NOW),
-        Ok(Answer::HasOpenPayments)
-    );
+    let close = Command::SetClosed { account: ANA, closed: true };
+    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
     book.paying.clear();
-    assert_eq!(
-        decide(&mut book, &Rules::default(), &close, NOW),
-        Ok(Answer::Done)
-    );
+    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::Done));
 }
 
 #[test]
@@ -413,29 +287,17 @@ fn accounts_and_deposits_with_a_known_id_change_nothing() {
     let mut book = Book::default();
     let rules = Rules::default();
     let open = Command::OpenAccount(Box::new(account(ANA, 777)));
-    let deposit = Command::Deposit {
-        id: Uuid::from_u128(9),
-        account: ANA,
-        amount: Amount::from_cents(500),
-    };
+    let deposit =
+        Command::Deposit { id: Uuid::from_u128(9), account: ANA, amount: Amount::from_cents(500) };
     for _ in 0..2 {
         assert_eq!(decide(&mut book, &rules, &open, NOW), Ok(Answer::Done));
         assert_eq!(decide(&mut book, &rules, &deposit, NOW), Ok(Answer::Done));
     }
-    assert_eq!(
-        balance(&book, ANA),
-        500,
-        "an account opens empty, whatever its caller wrote"
-    );
+    assert_eq!(balance(&book, ANA), 500, "an account opens empty, whatever its caller wrote");
     let mut twin = account(BRUNO, 0);
     twin.login = account(ANA, 0).login;
     assert_eq!(
-        decide(
-            &mut book,
-            &rules,
-            &Command::OpenAccount(Box::new(twin)),
-            NOW
-        ),
+        decide(&mut book, &rules, &Command::OpenAccount(Box::new(twin)), NOW),
         Ok(Answer::Taken)
     );
 }

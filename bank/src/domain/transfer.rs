@@ -65,9 +65,7 @@ impl Side {
 
     /// Reads what [`Side::as_str`] wrote.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Destination, Self::Origin]
-            .into_iter()
-            .find(|side| side.as_str() == text)
+        [Self::Destination, Self::Origin].into_iter().find(|side| side.as_str() == text)
     }
 }
 
@@ -91,12 +89,7 @@ impl Transfer {
     /// A row as a database kept it.
     #[must_use]
     pub fn restored(self, state: State, reason: Option<Reason>, updated_at: Timestamp) -> Self {
-        Self {
-            state,
-            reason,
-            updated_at,
-            ..self
-        }
+        Self { state, reason, updated_at, ..self }
     }
 
     /// Its name.

@@ -85,10 +85,10 @@ pub async fn run(command: Command, config: &Config) -> anyhow::Result<()> {
             with_app(config, async |app| Ok(app.seed().await?)).await?;
         }
         Command::Audit { json } => {
-            with_app(config, async |app| audit::run(&app, json).await).await?
+            with_app(config, async |app| audit::run(&app, json).await).await?;
         }
         Command::Account(command) => {
-            with_app(config, async |app| account(&app, command).await).await?
+            with_app(config, async |app| account(&app, command).await).await?;
         }
         Command::Parked(command) => parked::run(config, command).await?,
     }

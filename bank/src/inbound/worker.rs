@@ -16,10 +16,7 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
             unregistered = true;
         }
         if is_up && unregistered {
-            unregistered = app
-                .register_accounts()
-                .await
-                .map_or(true, |remaining| remaining > 0);
+            unregistered = app.register_accounts().await.map_or(true, |remaining| remaining > 0);
         }
         was_up = is_up;
     }
@@ -27,7 +24,7 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
 
 /// Forgets ended sessions and old drafts, once an hour.
 pub async fn tidy(app: App, stop: CancellationToken) {
-    while pause(&stop, Duration::from_secs(3600)).await {
+    while pause(&stop, Duration::from_hours(1)).await {
         if let Err(error) = app.tidy().await {
             tracing::warn!(%error, "old sessions are still there");
         }

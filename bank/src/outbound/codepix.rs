@@ -20,10 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The address is none.
 pub fn channel(url: &str) -> Result<Channel, tonic::transport::Error> {
     let endpoint = Endpoint::from_shared(url.to_owned())?;
-    let endpoint = endpoint
-        .connect_timeout(Duration::from_secs(1))
-        .timeout(PATIENCE)
-        .tcp_nodelay(true);
+    let endpoint =
+        endpoint.connect_timeout(Duration::from_secs(1)).timeout(PATIENCE).tcp_nodelay(true);
     Ok(endpoint
         .keep_alive_while_idle(true)
         .http2_keep_alive_interval(Duration::from_secs(5))

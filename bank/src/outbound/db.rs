@@ -38,12 +38,7 @@ impl BankStore {
     }
 
     async fn one(&self, sql: &str, values: Vec<Value>) -> Result<Option<QueryResult>, StoreError> {
-        Ok(self
-            .database
-            .query(sql, values)
-            .await
-            .map_err(store_error)?
-            .pop())
+        Ok(self.database.query(sql, values).await.map_err(store_error)?.pop())
     }
 
     fn id(&self, id: uuid::Uuid) -> Value {
@@ -90,36 +85,16 @@ impl Store<BankOffice> for BankStore {
     ) -> Result<OpenRows<Row>, StoreError> {
         let start = (i64::MIN, uuid::Uuid::nil(), "");
         let (moment, id, side) = after.map_or(start, |found| {
-            (
-                found.created_at.micros(),
-                found.row.0.uuid(),
-                found.row.1.as_str(),
-            )
+            (found.created_at.micros(), found.row.0.uuid(), found.row.1.as_str())
         });
         let sql = "SELECT id, side, created_at, ask_again_at FROM transfers WHERE (created_at, id, side) > ($1, $2, $3)
             ORDER BY created_at, id, side LIMIT $4";
-        let values = vec![
-            number(moment),
-            self.id(id),
-            text(side),
-            number(i64::from(scan)),
-        ];
-        let mut page = OpenRows {
-            open: Vec::new(),
-            last: None,
-        };
-        for row in self
-            .database
-            .query(sql, values)
-            .await
-            .map_err(store_error)?
-        {
+        let values = vec![number(moment), self.id(id), text(side), number(i64::from(scan))];
+        let mut page = OpenRows { open: Vec::new(), last: None };
+        for row in self.database.query(sql, values).await.map_err(store_error)? {
             let due: Option<i64> = row.cell("ask_again_at")?;
             let found = Found {
-                row: (
-                    TransferId::from_uuid(row.id("id")?),
-                    row.parsed("side", Side::parse)?,
-                ),
+                row: (TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?),
                 created_at: Timestamp::from_micros(row.cell("created_at")?),
                 ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
             };

@@ -14,9 +14,7 @@ pub struct Argon2Passwords {
 impl Argon2Passwords {
     /// Prepares the hash that unknown logins are compared with.
     pub fn new() -> Self {
-        Self {
-            nobody: hash("nobody").unwrap_or_default(),
-        }
+        Self { nobody: hash("nobody").unwrap_or_default() }
     }
 }
 
@@ -30,10 +28,7 @@ impl Default for Argon2Passwords {
 impl Passwords for Argon2Passwords {
     async fn hash(&self, password: &str) -> Option<String> {
         let password = password.to_owned();
-        tokio::task::spawn_blocking(move || hash(&password))
-            .await
-            .ok()
-            .flatten()
+        tokio::task::spawn_blocking(move || hash(&password)).await.ok().flatten()
     }
 
     async fn verify(&self, password: &str, known: Option<&str>) -> bool {
@@ -48,18 +43,12 @@ impl Passwords for Argon2Passwords {
 }
 
 fn hash(password: &str) -> Option<String> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .ok()
-        .map(|hash| hash.to_string())
+    Argon2::default().hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
 }
 
 fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &hash)
-            .is_ok()
-    })
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 #[cfg(test)]

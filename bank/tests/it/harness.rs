@@ -71,20 +71,12 @@ impl Bank {
         setup::migrate(&config).await.unwrap();
         let stop = CancellationToken::new();
         let (app, tasks) = setup::offline(&config, stop.clone()).await.unwrap();
-        Self {
-            app,
-            database,
-            tasks,
-            stop,
-            offsets: AtomicI64::new(0),
-        }
+        Self { app, database, tasks, stop, offsets: AtomicI64::new(0) }
     }
 
     /// Another process of the same bank on the same database.
     pub async fn replica(&self) -> (App, JoinSet<()>) {
-        setup::offline(&config(&self.database.url), self.stop.clone())
-            .await
-            .unwrap()
+        setup::offline(&config(&self.database.url), self.stop.clone()).await.unwrap()
     }
 
     pub async fn database(&self) -> Database {
@@ -93,12 +85,7 @@ impl Bank {
 
     pub fn record(&self, payload: Vec<u8>) -> Record {
         let offset = self.offsets.fetch_add(1, Ordering::Relaxed);
-        let receipt = Receipt {
-            topic: "bank001".into(),
-            partition: 0,
-            offset,
-            generation: 1,
-        };
+        let receipt = Receipt { topic: "bank001".into(), partition: 0, offset, generation: 1 };
         Record {
             receipt,
             key: Some("key".into()),
@@ -109,38 +96,22 @@ impl Bank {
 
     /// CodePix says something.
     pub async fn hears(&self, order: &Order, saying: Saying) {
-        let message = Message {
-            order: order.clone(),
-            saying,
-        };
-        self.app
-            .take_record(self.record(json::encode(&message)))
-            .await
-            .unwrap();
+        let message = Message { order: order.clone(), saying };
+        self.app.take_record(self.record(json::encode(&message))).await.unwrap();
     }
 
     /// A customer sends, without a recipient's card.
     pub async fn sends(&self, order: &Order) -> bank::app::send_transfer::Sent {
-        self.app
-            .send_order(order.clone(), None::<Recipient>)
-            .await
-            .unwrap()
+        self.app.send_order(order.clone(), None::<Recipient>).await.unwrap()
     }
 
     pub async fn balance(&self, account: AccountId) -> i64 {
-        self.app
-            .account(account)
-            .await
-            .unwrap()
-            .unwrap()
-            .balance
-            .cents()
+        self.app.account(account).await.unwrap().unwrap().balance.cents()
     }
 
     /// Waits until an account holds so much.
     pub async fn until_balance(&self, account: AccountId, cents: i64) {
-        self.until(async || self.balance(account).await == cents)
-            .await;
+        self.until(async || self.balance(account).await == cents).await;
     }
 
     pub async fn until(&self, is_so: impl AsyncFn() -> bool) {
@@ -156,9 +127,7 @@ impl Bank {
         self.stop.cancel();
         while self.tasks.join_next().await.is_some() {}
         let (app, mut tasks) =
-            setup::offline(&config(&self.database.url), CancellationToken::new())
-                .await
-                .unwrap();
+            setup::offline(&config(&self.database.url), CancellationToken::new()).await.unwrap();
         let audit = app.audit().await.unwrap();
         assert_eq!(
             (audit.problems.as_slice(), audit.sum(), audit.books.parked),
@@ -169,14 +138,6 @@ impl Bank {
 }
 
 fn config(url: &str) -> Config {
-    let arguments = [
-        "bank",
-        "--bank-code",
-        "001",
-        "--bank-name",
-        "BBX",
-        "--database-url",
-        url,
-    ];
+    let arguments = ["bank", "--bank-code", "001", "--bank-name", "BBX", "--database-url", url];
     Options::parse_from(arguments).config
 }

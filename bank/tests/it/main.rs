@@ -1,5 +1,6 @@
 //! A bank on a real database: SQLite, or PostgreSQL with `CODEPIX_TEST_PROFILE=real`.
 #![cfg(feature = "servers")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod harness;
 mod ledger;

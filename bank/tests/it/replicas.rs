@@ -8,31 +8,20 @@ use proto::json;
 async fn two_replicas_that_hear_the_same_credit_once() {
     let bank = Bank::seeded().await;
     let (replica, mut tasks) = bank.replica().await;
-    let orders: Vec<_> = (0..60)
-        .map(|_| order(carla(), if rand_bit() { ana() } else { bruno() }, 100))
-        .collect();
-    let to_ana = orders
-        .iter()
-        .filter(|order| order.account_to == Some(ana()))
-        .count();
+    let orders: Vec<_> =
+        (0..60).map(|_| order(carla(), if rand_bit() { ana() } else { bruno() }, 100)).collect();
+    let to_ana = orders.iter().filter(|order| order.account_to == Some(ana())).count();
     for order in &orders {
-        let record = || {
-            bank.record(json::encode(&Message {
-                order: order.clone(),
-                saying: Saying::Credit,
-            }))
-        };
-        let (here, there) = tokio::join!(
-            bank.app.take_record(record()),
-            replica.take_record(record())
-        );
+        let record =
+            || bank.record(json::encode(&Message { order: order.clone(), saying: Saying::Credit }));
+        let (here, there) =
+            tokio::join!(bank.app.take_record(record()), replica.take_record(record()));
         here.unwrap();
         there.unwrap();
     }
     let to_ana = i64::try_from(to_ana).unwrap();
     bank.until_balance(ana(), 100_000 + 100 * to_ana).await;
-    bank.until_balance(bruno(), 100_000 + 100 * (60 - to_ana))
-        .await;
+    bank.until_balance(bruno(), 100_000 + 100 * (60 - to_ana)).await;
     bank.ends_with_parked(0).await;
     tasks.shutdown().await;
 }

@@ -19,10 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Finishes batches one after the other until the desk is gone.
 pub(super) async fn finish<M: Mail>(mail: Arc<M>, mut batches: mpsc::Receiver<Unfinished>) {
     while let Some(batch) = batches.recv().await {
-        if tokio::time::timeout(PATIENCE, batch.delivered)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(PATIENCE, batch.delivered).await.is_err() {
             tracing::debug!("stored offsets before all delivery reports were in");
         }
         mail.acknowledge(&batch.receipts);

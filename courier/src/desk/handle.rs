@@ -75,15 +75,12 @@ impl<O: Office> Handle<O> {
     /// See [`DeskError`]; a caller never waits without end.
     pub async fn ask(&self, command: O::Command) -> Result<O::Answer, DeskError> {
         let (reply, answer) = oneshot::channel();
-        self.tasks
-            .try_send(Task {
-                command,
-                from: From::Caller(reply),
-            })
-            .map_err(|error| match error {
+        self.tasks.try_send(Task { command, from: From::Caller(reply) }).map_err(|error| {
+            match error {
                 mpsc::error::TrySendError::Full(_) => DeskError::Busy,
                 mpsc::error::TrySendError::Closed(_) => DeskError::Stopped,
-            })?;
+            }
+        })?;
         match tokio::time::timeout(self.patience, answer).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) => Err(DeskError::Stopped),
@@ -97,17 +94,9 @@ impl<O: Office> Handle<O> {
     /// # Errors
     /// [`DeskError::Stopped`].
     pub async fn deliver(&self, record: Record, command: O::Command) -> Result<(), DeskError> {
-        let place = self
-            .places
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| DeskError::Stopped)?;
+        let place = self.places.clone().acquire_owned().await.map_err(|_| DeskError::Stopped)?;
         let from = From::Topic(Box::new(record), Some(place));
-        self.tasks
-            .send(Task { command, from })
-            .await
-            .map_err(|_| DeskError::Stopped)
+        self.tasks.send(Task { command, from }).await.map_err(|_| DeskError::Stopped)
     }
 
     /// Asks about every open row again, spread over the first pause: the broker or a peer is back.

@@ -54,10 +54,7 @@ pub struct Sweep {
 
 impl Default for Sweep {
     fn default() -> Self {
-        Self {
-            scan: 2000,
-            pause: Duration::from_secs(5),
-        }
+        Self { scan: 2000, pause: Duration::from_secs(5) }
     }
 }
 
@@ -179,14 +176,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             self.heed(note);
         }
         let retry_ms = i64::from(self.limits.pauses.first_ms);
-        for row in self
-            .timer
-            .take_due(self.desk.clock.now(), ASK_BATCH, retry_ms)
-        {
-            batch.push(Task {
-                command: self.desk.office.ask_again(&row),
-                from: From::Timer,
-            });
+        for row in self.timer.take_due(self.desk.clock.now(), ASK_BATCH, retry_ms) {
+            batch.push(Task { command: self.desk.office.ask_again(&row), from: From::Timer });
         }
     }
 
@@ -201,11 +192,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                     let spread = now.plus_millis(index * spread_ms / count);
                     self.timer.adopt(
                         &found.row,
-                        if at_start {
-                            spread
-                        } else {
-                            found.ask_again_at.max(spread)
-                        },
+                        if at_start { spread } else { found.ask_again_at.max(spread) },
                     );
                 }
             }
@@ -214,10 +201,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
     fn until_due(&self) -> Duration {
         let now = self.desk.clock.now();
-        let millis = self
-            .timer
-            .next()
-            .map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
+        let millis = self.timer.next().map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
         Duration::from_millis(u64::try_from(millis).unwrap_or(1000))
     }
 
@@ -251,7 +235,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                     }
                 }
                 Err((StoreError::Refused(_), batch)) => {
-                    waiting.extend(batch.into_iter().rev().map(|task| vec![task]))
+                    waiting.extend(batch.into_iter().rev().map(|task| vec![task]));
                 }
             }
         }
@@ -263,10 +247,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             match self.desk.give_up(task, error).await {
                 Ok(receipt) => {
                     return self
-                        .finish(
-                            Box::pin(std::future::ready(())),
-                            receipt.into_iter().collect(),
-                        )
+                        .finish(Box::pin(std::future::ready(())), receipt.into_iter().collect())
                         .await;
                 }
                 Err((_, again)) => task = again,
@@ -281,9 +262,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             self.timer.set(row, *at);
         }
         metrics::counter!("desk_commits_total").increment(1);
-        metrics::gauge!("desk_open_rows").set(f64::from(
-            u32::try_from(self.timer.len()).unwrap_or(u32::MAX),
-        ));
+        metrics::gauge!("desk_open_rows")
+            .set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
         let delivered = self.mail.post(outcome.messages);
         self.finish(delivered, receipts).await;
     }
@@ -297,15 +277,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         if receipts.is_empty() {
             return;
         }
-        if self
-            .unfinished
-            .send(Unfinished {
-                delivered,
-                receipts,
-            })
-            .await
-            .is_err()
-        {
+        if self.unfinished.send(Unfinished { delivered, receipts }).await.is_err() {
             tracing::error!("offsets are no longer stored");
         }
     }
@@ -313,14 +285,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
 fn without_place<O: Office>(task: Task<O>) -> Task<O> {
     match task.from {
-        From::Topic(record, _) => Task {
-            command: task.command,
-            from: From::Topic(record, None),
-        },
-        from => Task {
-            command: task.command,
-            from,
-        },
+        From::Topic(record, _) => Task { command: task.command, from: From::Topic(record, None) },
+        from => Task { command: task.command, from },
     }
 }
 
@@ -354,7 +320,5 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
 
 /// After the start, only rows that nobody asked about when they were due.
 fn overdue<R>(open: Vec<Found<R>>, at_start: bool, now: Timestamp) -> Vec<Found<R>> {
-    open.into_iter()
-        .filter(|found| at_start || found.ask_again_at < now)
-        .collect()
+    open.into_iter().filter(|found| at_start || found.ask_again_at < now).collect()
 }

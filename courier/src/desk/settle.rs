@@ -33,10 +33,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
         tasks: Vec<Task<O>>,
     ) -> Result<Settled<O>, (StoreError, Vec<Task<O>>)> {
         match self.attempt(&tasks).await {
-            Ok((outcome, verdicts)) => Ok(Settled {
-                outcome,
-                receipts: answer(tasks, verdicts),
-            }),
+            Ok((outcome, verdicts)) => Ok(Settled { outcome, receipts: answer(tasks, verdicts) }),
             Err(error) => Err((error, tasks)),
         }
     }

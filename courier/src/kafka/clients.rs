@@ -53,18 +53,11 @@ impl Clients {
 
     /// The partitions of each topic that the broker has; fails when it cannot be reached within a second. Blocks.
     pub(super) fn partitions(&self) -> KafkaResult<HashMap<String, i32>> {
-        let metadata = self
-            .producer
-            .client()
-            .fetch_metadata(None, Duration::from_secs(1))?;
+        let metadata = self.producer.client().fetch_metadata(None, Duration::from_secs(1))?;
         let count = |topic: &rdkafka::metadata::MetadataTopic| {
             i32::try_from(topic.partitions().len()).unwrap_or(1)
         };
-        Ok(metadata
-            .topics()
-            .iter()
-            .map(|topic| (topic.name().to_owned(), count(topic)))
-            .collect())
+        Ok(metadata.topics().iter().map(|topic| (topic.name().to_owned(), count(topic))).collect())
     }
 
     /// Whether an assigned partition holds records beyond what was read. Blocks.
@@ -72,25 +65,19 @@ impl Clients {
         let Ok(positions) = self.consumer.position() else {
             return false;
         };
-        positions
-            .elements()
-            .iter()
-            .any(|element| match element.offset() {
-                Offset::Offset(read) => self
-                    .consumer
-                    .fetch_watermarks(element.topic(), element.partition(), Duration::from_secs(1))
-                    .is_ok_and(|(_, end)| end > read),
-                _ => false,
-            })
+        positions.elements().iter().any(|element| match element.offset() {
+            Offset::Offset(read) => self
+                .consumer
+                .fetch_watermarks(element.topic(), element.partition(), Duration::from_secs(1))
+                .is_ok_and(|(_, end)| end > read),
+            _ => false,
+        })
     }
 
     pub(super) fn store(&self, receipts: &[Receipt]) {
         // One entry a partition, the highest offset.
         let mut next: HashMap<(&str, i32), i64> = HashMap::new();
-        for receipt in receipts
-            .iter()
-            .filter(|receipt| receipt.generation == self.generation)
-        {
+        for receipt in receipts.iter().filter(|receipt| receipt.generation == self.generation) {
             let entry = next.entry((&receipt.topic, receipt.partition)).or_default();
             *entry = (*entry).max(receipt.offset + 1);
         }
@@ -113,10 +100,7 @@ pub(super) fn send(
 ) -> Result<DeliveryFuture, KafkaError> {
     let mut headers = OwnedHeaders::new_with_capacity(message.headers.len());
     for (key, value) in &message.headers {
-        headers = headers.insert(Header {
-            key,
-            value: Some(value),
-        });
+        headers = headers.insert(Header { key, value: Some(value) });
     }
     let mut record = FutureRecord::to(&message.topic)
         .key(&message.key)
@@ -130,12 +114,7 @@ pub(super) fn record(message: &BorrowedMessage<'_>, generation: u64) -> Record {
     let headers = message.headers().map_or_else(Vec::new, |headers| {
         headers
             .iter()
-            .map(|header| {
-                (
-                    header.key.to_owned(),
-                    header.value.unwrap_or_default().to_vec(),
-                )
-            })
+            .map(|header| (header.key.to_owned(), header.value.unwrap_or_default().to_vec()))
             .collect()
     });
     Record {
@@ -145,10 +124,7 @@ pub(super) fn record(message: &BorrowedMessage<'_>, generation: u64) -> Record {
             offset: message.offset(),
             generation,
         },
-        key: message
-            .key()
-            .and_then(|key| std::str::from_utf8(key).ok())
-            .map(str::to_owned),
+        key: message.key().and_then(|key| std::str::from_utf8(key).ok()).map(str::to_owned),
         headers,
         payload: message.payload().unwrap_or_default().to_vec(),
     }

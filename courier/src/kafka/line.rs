@@ -81,13 +81,8 @@ impl Kafka {
 
     async fn connect(&self, generation: u64) -> Option<Arc<Clients>> {
         let address = self.settings.bootstrap.address()?;
-        let topics: BTreeSet<String> = self
-            .settings
-            .reads
-            .iter()
-            .chain(&self.settings.writes)
-            .cloned()
-            .collect();
+        let topics: BTreeSet<String> =
+            self.settings.reads.iter().chain(&self.settings.writes).cloned().collect();
         let topics: Vec<String> = topics.into_iter().collect();
         if let Err(error) = create_missing(&self.settings, &address, &topics).await {
             tracing::debug!(%error, address, "the broker does not answer yet");
@@ -106,27 +101,20 @@ impl Kafka {
     async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I) {
         let (mut away, mut idle) = (0, 0);
         loop {
-            match self.look(clients).await {
-                true => {
-                    if !self.up.swap(true, Ordering::Relaxed) {
-                        tracing::info!("the broker is there");
-                        intake.broker_is_back().await;
-                    }
-                    away = 0;
+            if self.look(clients).await {
+                if !self.up.swap(true, Ordering::Relaxed) {
+                    tracing::info!("the broker is there");
+                    intake.broker_is_back().await;
                 }
-                false => {
-                    if self.up.swap(false, Ordering::Relaxed) {
-                        tracing::warn!("the broker is away");
-                    }
-                    away += 1;
+                away = 0;
+            } else {
+                if self.up.swap(false, Ordering::Relaxed) {
+                    tracing::warn!("the broker is away");
                 }
+                away += 1;
             }
             self.once.hand_over(&clients.once);
-            idle = if self.received.swap(0, Ordering::Relaxed) == 0 {
-                idle + 1
-            } else {
-                0
-            };
+            idle = if self.received.swap(0, Ordering::Relaxed) == 0 { idle + 1 } else { 0 };
             if away >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
                 return;
             }
@@ -155,9 +143,7 @@ impl Kafka {
 
     async fn is_stuck(&self, clients: &Arc<Clients>) -> bool {
         let asked = clients.clone();
-        let behind = tokio::task::spawn_blocking(move || asked.is_behind())
-            .await
-            .unwrap_or(false);
+        let behind = tokio::task::spawn_blocking(move || asked.is_behind()).await.unwrap_or(false);
         if behind && self.received.load(Ordering::Relaxed) == 0 {
             tracing::warn!("records wait and none arrives: the consumer is made anew");
             return true;
@@ -175,10 +161,7 @@ impl Kafka {
             rdkafka::consumer::Consumer::unsubscribe(&clients.consumer);
             drop(clients);
         });
-        if tokio::time::timeout(Duration::from_secs(3), closing)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(Duration::from_secs(3), closing).await.is_err() {
             tracing::debug!("the old clients take long to close");
         }
     }
@@ -186,18 +169,11 @@ impl Kafka {
 
 impl Mail for Kafka {
     fn post(&self, messages: Vec<Outgoing>) -> BoxFuture<'static, ()> {
-        let clients = self
-            .clients
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let clients = self.clients.read().unwrap_or_else(PoisonError::into_inner).clone();
         // One partition a batch: spreading a batch over partitions costs half of the speed.
         let turn = i32::try_from(self.turn.fetch_add(1, Ordering::Relaxed) % 1_000_000)
             .unwrap_or_default();
-        let partitions = self
-            .partitions
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
+        let partitions = self.partitions.read().unwrap_or_else(PoisonError::into_inner);
         let mut deliveries = Vec::with_capacity(messages.len());
         for message in messages {
             let count = partitions.get(&message.topic).copied().unwrap_or_default();
@@ -212,14 +188,10 @@ impl Mail for Kafka {
                 continue;
             }
             let Some(clients) = &clients else { continue };
-            match send(
-                &clients.producer,
-                &message,
-                (count > 0).then(|| turn % count),
-            ) {
+            match send(&clients.producer, &message, (count > 0).then(|| turn % count)) {
                 Ok(delivery) => deliveries.push(delivery),
                 Err(error) => {
-                    tracing::debug!(%error, key = message.key, "not sent; its row will ask again")
+                    tracing::debug!(%error, key = message.key, "not sent; its row will ask again");
                 }
             }
         }
@@ -233,11 +205,7 @@ impl Mail for Kafka {
     }
 
     fn acknowledge(&self, receipts: &[Receipt]) {
-        if let Some(clients) = self
-            .clients
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
+        if let Some(clients) = self.clients.read().unwrap_or_else(PoisonError::into_inner).as_ref()
         {
             clients.store(receipts);
         }
@@ -249,11 +217,7 @@ async fn pump<I: Intake>(clients: &Clients, intake: &I, received: &AtomicU32) {
         match clients.consumer.recv().await {
             Ok(message) => {
                 received.fetch_add(1, Ordering::Relaxed);
-                if intake
-                    .take(record(&message, clients.generation))
-                    .await
-                    .is_err()
-                {
+                if intake.take(record(&message, clients.generation)).await.is_err() {
                     return;
                 }
             }

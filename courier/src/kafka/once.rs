@@ -18,17 +18,11 @@ pub(super) struct Once {
 
 impl Once {
     pub(super) fn add(&self, message: Outgoing) {
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push_back(message);
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(message);
     }
 
     fn next(&self) -> Option<Outgoing> {
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     /// Hands over what waits, until the producer's queue is full.

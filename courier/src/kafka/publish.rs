@@ -25,14 +25,9 @@ pub enum PublishError {
 /// # Errors
 /// [`PublishError`].
 pub async fn publish(settings: &Settings, message: &Outgoing) -> Result<(), PublishError> {
-    let address = settings
-        .bootstrap
-        .address()
-        .ok_or(PublishError::NoAddress)?;
+    let address = settings.bootstrap.address().ok_or(PublishError::NoAddress)?;
     let producer: FutureProducer<Quiet> =
         FutureProducer::from_config_and_context(&settings.producer(&address), Quiet)?;
-    let delivery = send(&producer, message, None)?
-        .await
-        .map_err(|_| PublishError::Ended)?;
+    let delivery = send(&producer, message, None)?.await.map_err(|_| PublishError::Ended)?;
     delivery.map(|_| ()).map_err(|(error, _)| error.into())
 }

@@ -22,8 +22,7 @@ impl FromStr for Bootstrap {
             Some("") => Err("holds '@' without a path; allowed are HOST:PORT or @PATH".into()),
             Some(path) => Ok(Self::File(path.into())),
             None if text.split(',').all(|part| {
-                part.rsplit_once(':')
-                    .is_some_and(|(_, port)| port.parse::<u16>().is_ok())
+                part.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok())
             }) =>
             {
                 Ok(Self::Address(text.into()))
@@ -128,10 +127,7 @@ impl Settings {
             .set("session.timeout.ms", "6000")
             .set("heartbeat.interval.ms", "1000")
             .set("queued.max.messages.kbytes", "8192")
-            .set(
-                "fetch.wait.max.ms",
-                if self.is_embedded() { "5" } else { "100" },
-            );
+            .set("fetch.wait.max.ms", if self.is_embedded() { "5" } else { "100" });
         if let (false, Some(instance)) = (self.is_embedded(), &self.instance) {
             config.set("group.instance.id", instance);
         }
@@ -149,14 +145,8 @@ mod tests {
 
     #[test]
     fn a_bootstrap_is_an_address_or_a_file_with_one() {
-        assert_eq!(
-            "127.0.0.1:9092".parse(),
-            Ok(Bootstrap::Address("127.0.0.1:9092".into()))
-        );
-        assert_eq!(
-            "@/tmp/kafka".parse(),
-            Ok(Bootstrap::File("/tmp/kafka".into()))
-        );
+        assert_eq!("127.0.0.1:9092".parse(), Ok(Bootstrap::Address("127.0.0.1:9092".into())));
+        assert_eq!("@/tmp/kafka".parse(), Ok(Bootstrap::File("/tmp/kafka".into())));
         for text in ["", "@", "kafka", "kafka:port"] {
             assert!(text.parse::<Bootstrap>().is_err(), "{text}");
         }

@@ -25,9 +25,8 @@ pub(super) async fn create_missing(
         NewTopic::new(topic, settings.partitions, replication)
     };
     let wanted: Vec<NewTopic<'_>> = topics.iter().map(|topic| new(topic)).collect();
-    let options = AdminOptions::new()
-        .operation_timeout(Some(PATIENCE))
-        .request_timeout(Some(PATIENCE));
+    let options =
+        AdminOptions::new().operation_timeout(Some(PATIENCE)).request_timeout(Some(PATIENCE));
     for result in admin.create_topics(&wanted, &options).await? {
         match result {
             Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}

@@ -87,16 +87,8 @@ impl Store<Adding> for Fake {
     type Open = bool;
 
     async fn load(&self, commands: &[&Command]) -> Result<(bool, Sum), StoreError> {
-        let poisoned = commands
-            .iter()
-            .any(|command| matches!(command, Command::Add(POISON)));
-        Ok((
-            poisoned,
-            Sum {
-                value: self.0.lock().unwrap().value,
-                asked: Vec::new(),
-            },
-        ))
+        let poisoned = commands.iter().any(|command| matches!(command, Command::Add(POISON)));
+        Ok((poisoned, Sum { value: self.0.lock().unwrap().value, asked: Vec::new() }))
     }
 
     async fn save(&self, poisoned: bool, book: &Sum, parked: &[Parked]) -> Result<(), StoreError> {
@@ -125,26 +117,13 @@ impl Store<Adding> for Fake {
         _: u32,
     ) -> Result<OpenRows<u8>, StoreError> {
         let now = SystemClock.now();
-        let found = |row: &u8| Found {
-            row: *row,
-            created_at: now,
-            ask_again_at: now,
-        };
+        let found = |row: &u8| Found { row: *row, created_at: now, ask_again_at: now };
         let open: Vec<Found<u8>> = if after.is_none() {
-            self.0
-                .lock()
-                .unwrap()
-                .open
-                .drain(..)
-                .map(|row| found(&row))
-                .collect()
+            self.0.lock().unwrap().open.drain(..).map(|row| found(&row)).collect()
         } else {
             Vec::new()
         };
-        Ok(OpenRows {
-            last: open.last().cloned(),
-            open,
-        })
+        Ok(OpenRows { last: open.last().cloned(), open })
     }
 }
 
@@ -155,11 +134,7 @@ impl Mail for Fake {
     }
 
     fn acknowledge(&self, receipts: &[Receipt]) {
-        self.0
-            .lock()
-            .unwrap()
-            .acknowledged
-            .extend(receipts.iter().map(|receipt| receipt.offset));
+        self.0.lock().unwrap().acknowledged.extend(receipts.iter().map(|receipt| receipt.offset));
     }
 }
 
@@ -170,36 +145,13 @@ struct Running {
     work: JoinHandle<()>,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test awaits the task when it ends the desk"
-)]
+#[expect(clippy::disallowed_methods, reason = "the test awaits the task when it ends the desk")]
 fn running(world: World) -> Running {
     let (fake, stop) = (Fake(Arc::new(Mutex::new(world))), CancellationToken::new());
-    let desk = Desk {
-        office: Adding,
-        store: fake.clone(),
-        clock: SystemClock,
-    };
-    let limits = Limits {
-        pauses: Pauses {
-            first_ms: 200,
-            longest_ms: 1000,
-        },
-        ..Limits::default()
-    };
-    let (handle, work) = desk.run(
-        Arc::new(fake.clone()),
-        limits,
-        Sweep::default(),
-        stop.clone(),
-    );
-    Running {
-        fake,
-        handle,
-        stop,
-        work: tokio::spawn(work),
-    }
+    let desk = Desk { office: Adding, store: fake.clone(), clock: SystemClock };
+    let limits = Limits { pauses: Pauses { first_ms: 200, longest_ms: 1000 }, ..Limits::default() };
+    let (handle, work) = desk.run(Arc::new(fake.clone()), limits, Sweep::default(), stop.clone());
+    Running { fake, handle, stop, work: tokio::spawn(work) }
 }
 
 impl Running {
@@ -211,18 +163,8 @@ impl Running {
 }
 
 fn record(offset: i64) -> Record {
-    let receipt = Receipt {
-        topic: "t".into(),
-        partition: 0,
-        offset,
-        generation: 1,
-    };
-    Record {
-        receipt,
-        key: None,
-        headers: Vec::new(),
-        payload: offset.to_string().into_bytes(),
-    }
+    let receipt = Receipt { topic: "t".into(), partition: 0, offset, generation: 1 };
+    Record { receipt, key: None, headers: Vec::new(), payload: offset.to_string().into_bytes() }
 }
 
 #[tokio::test]
@@ -240,10 +182,7 @@ async fn many_callers_share_commits_and_each_hears_its_own_answer() {
 
 #[tokio::test]
 async fn a_failed_commit_is_decided_anew_and_answers_once() {
-    let desk = running(World {
-        failures: 3,
-        ..World::default()
-    });
+    let desk = running(World { failures: 3, ..World::default() });
     assert_eq!(desk.handle.ask(Command::Add(7)).await, Ok(7));
     assert_eq!(desk.end().await.0.lock().unwrap().value, 7);
 }
@@ -251,32 +190,16 @@ async fn a_failed_commit_is_decided_anew_and_answers_once() {
 #[tokio::test]
 async fn what_the_database_refuses_is_parked_or_answered_and_the_rest_goes_on() {
     let desk = running(World::default());
-    desk.handle
-        .deliver(record(1), Command::Add(1))
-        .await
-        .unwrap();
-    desk.handle
-        .deliver(record(2), Command::Add(POISON))
-        .await
-        .unwrap();
-    desk.handle
-        .deliver(record(3), Command::Add(1))
-        .await
-        .unwrap();
+    desk.handle.deliver(record(1), Command::Add(1)).await.unwrap();
+    desk.handle.deliver(record(2), Command::Add(POISON)).await.unwrap();
+    desk.handle.deliver(record(3), Command::Add(1)).await.unwrap();
     let refused = desk.handle.ask(Command::Add(POISON)).await;
     assert!(matches!(refused, Err(DeskError::Refused(_))), "{refused:?}");
     let fake = desk.end().await;
     let world = fake.0.lock().unwrap();
-    assert_eq!(
-        (world.value, world.acknowledged.as_slice()),
-        (2, [1, 2, 3].as_slice())
-    );
+    assert_eq!((world.value, world.acknowledged.as_slice()), (2, [1, 2, 3].as_slice()));
     assert_eq!(world.parked.len(), 1);
-    assert!(
-        world.parked[0].reason.contains("thirteen"),
-        "{}",
-        world.parked[0].reason
-    );
+    assert!(world.parked[0].reason.contains("thirteen"), "{}", world.parked[0].reason);
 }
 
 #[tokio::test]
@@ -286,27 +209,17 @@ async fn what_does_not_fit_is_parked_in_the_same_commit() {
     let fake = desk.end().await;
     let world = fake.0.lock().unwrap();
     assert_eq!(
-        (
-            world.commits,
-            world.parked.len(),
-            world.parked[0].reason.as_str()
-        ),
+        (world.commits, world.parked.len(), world.parked[0].reason.as_str()),
         (1, 1, "strange")
     );
 }
 
 #[tokio::test]
 async fn open_rows_found_at_start_are_asked_about() {
-    let desk = running(World {
-        open: vec![1, 2, 3],
-        ..World::default()
-    });
+    let desk = running(World { open: vec![1, 2, 3], ..World::default() });
     let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
     while desk.fake.0.lock().unwrap().sent < 3 {
-        assert!(
-            tokio::time::Instant::now() < deadline,
-            "not asked within 10 s"
-        );
+        assert!(tokio::time::Instant::now() < deadline, "not asked within 10 s");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     desk.end().await;

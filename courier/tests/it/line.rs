@@ -38,10 +38,7 @@ struct Member {
     work: JoinHandle<()>,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test awaits the task when it ends the member"
-)]
+#[expect(clippy::disallowed_methods, reason = "the test awaits the task when it ends the member")]
 fn member(address: &Path) -> Member {
     let kafka = Kafka::new(Settings {
         bootstrap: Bootstrap::File(address.to_path_buf()),
@@ -54,20 +51,10 @@ fn member(address: &Path) -> Member {
     });
     let (sender, records) = mpsc::unbounded_channel();
     let (backs, stop) = (Arc::new(AtomicU32::new(0)), CancellationToken::new());
-    let work = tokio::spawn(kafka.clone().run(
-        Collector {
-            records: sender,
-            backs: backs.clone(),
-        },
-        stop.clone(),
-    ));
-    Member {
-        kafka,
-        records,
-        backs,
-        stop,
-        work,
-    }
+    let work = tokio::spawn(
+        kafka.clone().run(Collector { records: sender, backs: backs.clone() }, stop.clone()),
+    );
+    Member { kafka, records, backs, stop, work }
 }
 
 impl Member {
@@ -84,8 +71,7 @@ impl Member {
 
     async fn next(&mut self) -> Record {
         let next = tokio::time::timeout(Duration::from_secs(20), self.records.recv()).await;
-        next.expect("a record within 20 s")
-            .expect("the member runs")
+        next.expect("a record within 20 s").expect("the member runs")
     }
 
     async fn until_up(&self) {
@@ -101,10 +87,7 @@ impl Member {
 async fn until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
     while !is_so() {
-        assert!(
-            tokio::time::Instant::now() < deadline,
-            "not within 30 s: {what}"
-        );
+        assert!(tokio::time::Instant::now() < deadline, "not within 30 s: {what}");
         tokio::task::yield_now().await;
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -125,10 +108,7 @@ async fn what_is_posted_arrives_with_its_key_headers_and_bytes() {
     member.until_up().await;
     member.post("a").await;
     let record = member.next().await;
-    assert_eq!(
-        (record.key.as_deref(), record.header("pix-bank")),
-        (Some("a"), Some("001"))
-    );
+    assert_eq!((record.key.as_deref(), record.header("pix-bank")), (Some("a"), Some("001")));
     assert_eq!(
         (record.payload.as_slice(), record.receipt.topic.as_str()),
         (b"{}".as_slice(), TOPIC)
@@ -173,10 +153,7 @@ async fn a_broker_that_comes_back_elsewhere_with_nothing_in_its_memory_is_found(
     until("the broker is away", || !member.kafka.is_up()).await;
     member.post("lost").await;
     let _second = broker(&address);
-    until("the broker is back", || {
-        member.backs.load(Ordering::Relaxed) == 2
-    })
-    .await;
+    until("the broker is back", || member.backs.load(Ordering::Relaxed) == 2).await;
     member.post("after").await;
     // What was posted in between may arrive or be lost: its row asks again.
     while member.next().await.key.as_deref() != Some("after") {}

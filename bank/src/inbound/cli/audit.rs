@@ -12,10 +12,7 @@ pub(super) async fn run(app: &App, as_json: bool) -> anyhow::Result<()> {
         say(&to_json(&audit).to_string());
     } else {
         say(&format!("sum of the ledger     {} cents", audit.sum()));
-        say(&format!(
-            "customers have        {} cents",
-            audit.customers()
-        ));
+        say(&format!("customers have        {} cents", audit.customers()));
         say(&format!(
             "transfers             {}, {} open",
             audit.books.transfers.len(),
@@ -24,11 +21,7 @@ pub(super) async fn run(app: &App, as_json: bool) -> anyhow::Result<()> {
         say(&format!("parked records        {}", audit.books.parked));
         audit.problems.iter().for_each(|problem| say(problem));
     }
-    anyhow::ensure!(
-        audit.problems.is_empty(),
-        "the audit found {} problems",
-        audit.problems.len()
-    );
+    anyhow::ensure!(audit.problems.is_empty(), "the audit found {} problems", audit.problems.len());
     Ok(())
 }
 

@@ -56,32 +56,21 @@ async fn find(database: &Database, hash: &str) -> anyhow::Result<ParkedRow> {
         (None, _) => {
             bail!("no parked record's hash begins with {hash:?}; `parked list` shows them")
         }
-        (Some(_), more) => bail!(
-            "{} parked records' hashes begin with {hash:?}; give more of it",
-            more + 1
-        ),
+        (Some(_), more) => {
+            bail!("{} parked records' hashes begin with {hash:?}; give more of it", more + 1)
+        }
     }
 }
 
 fn show(row: &ParkedRow) {
     say(&format!("hash       {}", row.hash));
-    say(&format!(
-        "from       {} partition {} offset {}",
-        row.topic, row.partition, row.offset
-    ));
-    say(&format!(
-        "key        {}",
-        row.key.as_deref().unwrap_or_default()
-    ));
+    say(&format!("from       {} partition {} offset {}", row.topic, row.partition, row.offset));
+    say(&format!("key        {}", row.key.as_deref().unwrap_or_default()));
     for (name, value) in &row.headers {
         say(&format!("header     {name}: {value}"));
     }
     say(&format!("reason     {} ({} times)", row.reason, row.times));
-    say(&format!(
-        "status     {} {}",
-        row.status,
-        row.note.as_deref().unwrap_or_default()
-    ));
+    say(&format!("status     {} {}", row.status, row.note.as_deref().unwrap_or_default()));
     say(&String::from_utf8_lossy(&row.payload));
 }
 

@@ -22,20 +22,14 @@ impl LegacyCodepix {
     /// # Errors
     /// The address is none.
     pub fn new(url: &str, unnamed: BankCode) -> Result<Self, tonic::transport::Error> {
-        Ok(Self {
-            client: PixServiceClient::new(channel(url)?),
-            unnamed,
-        })
+        Ok(Self { client: PixServiceClient::new(channel(url)?), unnamed })
     }
 }
 
 #[async_trait::async_trait]
 impl Directory for LegacyCodepix {
     async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError> {
-        let request = PixKey {
-            kind: key.kind().as_str().into(),
-            key: key.as_str().into(),
-        };
+        let request = PixKey { kind: key.kind().as_str().into(), key: key.as_str().into() };
         match self.client.clone().find(request).await {
             Ok(found) => self.recipient(found.into_inner()).map(Some),
             // The course's banks compare this text too; its status code is UNKNOWN.
@@ -52,11 +46,7 @@ impl Directory for LegacyCodepix {
             None => {}
         }
         let (kind, text) = (key.kind().as_str().into(), key.as_str().into());
-        let request = PixKeyRegistration {
-            kind,
-            key: text,
-            account_id: account.to_string(),
-        };
+        let request = PixKeyRegistration { kind, key: text, account_id: account.to_string() };
         let result = self
             .client
             .clone()
@@ -64,17 +54,11 @@ impl Directory for LegacyCodepix {
             .await
             .map_err(|status| refused(&status))?
             .into_inner();
-        if result.status == CREATED {
-            Ok(())
-        } else {
-            Err(DirectoryError::Refused(result.error))
-        }
+        if result.status == CREATED { Ok(()) } else { Err(DirectoryError::Refused(result.error)) }
     }
 
     async fn list_keys(&self, _: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError> {
-        Err(DirectoryError::Refused(
-            "the course's CodePix lists no keys".into(),
-        ))
+        Err(DirectoryError::Refused("the course's CodePix lists no keys".into()))
     }
 
     /// Its accounts are set up by its operator: there is nothing to tell it.
@@ -83,10 +67,7 @@ impl Directory for LegacyCodepix {
     }
 
     async fn is_up(&self) -> bool {
-        let request = PixKey {
-            kind: "email".into(),
-            key: "nobody@codepix.example".into(),
-        };
+        let request = PixKey { kind: "email".into(), key: "nobody@codepix.example".into() };
         match self.client.clone().find(request).await {
             Ok(_) => true,
             Err(status) => !is_away(&status),

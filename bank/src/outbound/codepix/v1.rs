@@ -39,10 +39,7 @@ impl Codepix {
 #[async_trait::async_trait]
 impl Directory for Codepix {
     async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError> {
-        let request = FindKeyRequest {
-            kind: key.kind().as_str().into(),
-            key: key.as_str().into(),
-        };
+        let request = FindKeyRequest { kind: key.kind().as_str().into(), key: key.as_str().into() };
         match self.keys.clone().find(request).await {
             Ok(found) => recipient(found.into_inner().account).map(Some),
             Err(status) if status.code() == Code::NotFound => Ok(None),
@@ -52,11 +49,7 @@ impl Directory for Codepix {
 
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError> {
         let (kind, key) = (key.kind().as_str().into(), key.as_str().into());
-        let request = RegisterKeyRequest {
-            kind,
-            key,
-            account_id: account.to_string(),
-        };
+        let request = RegisterKeyRequest { kind, key, account_id: account.to_string() };
         match self.keys.clone().register(request).await {
             Ok(_) => Ok(()),
             Err(status) => Err(match status.code() {
@@ -69,25 +62,12 @@ impl Directory for Codepix {
     }
 
     async fn list_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError> {
-        let request = ListKeysRequest {
-            account_id: account.to_string(),
-        };
-        let listed = self
-            .keys
-            .clone()
-            .list(request)
-            .await
-            .map_err(|status| refused(&status))?
-            .into_inner();
+        let request = ListKeysRequest { account_id: account.to_string() };
+        let listed =
+            self.keys.clone().list(request).await.map_err(|status| refused(&status))?.into_inner();
         let read = |row: proto::v1::Key| {
             let key = Key::parse(KeyKind::parse(&row.kind).ok()?, &row.key).ok()?;
-            Some((
-                key,
-                row.created_at
-                    .as_ref()
-                    .and_then(from_wire)
-                    .unwrap_or_default(),
-            ))
+            Some((key, row.created_at.as_ref().and_then(from_wire).unwrap_or_default()))
         };
         Ok(listed.keys.into_iter().filter_map(read).collect())
     }
@@ -100,18 +80,11 @@ impl Directory for Codepix {
             owner_name: account.owner.clone(),
             document: account.document.clone(),
         };
-        self.accounts
-            .clone()
-            .register(request)
-            .await
-            .map(|_| ())
-            .map_err(|status| refused(&status))
+        self.accounts.clone().register(request).await.map(|_| ()).map_err(|status| refused(&status))
     }
 
     async fn is_up(&self) -> bool {
-        let request = GetAccountRequest {
-            account_id: uuid::Uuid::nil().to_string(),
-        };
+        let request = GetAccountRequest { account_id: uuid::Uuid::nil().to_string() };
         match self.accounts.clone().get(request).await {
             Ok(_) => true,
             Err(status) => !super::is_away(&status),

@@ -14,33 +14,18 @@ impl BankStore {
             isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
             ..sea_orm::TransactionOptions::default()
         };
-        let snapshot = self
-            .database
-            .pool()
-            .begin_with_options(options)
-            .await
-            .map_err(store_error)?;
+        let snapshot =
+            self.database.pool().begin_with_options(options).await.map_err(store_error)?;
         let mut books = Books::default();
         for row in all(&snapshot, ACCOUNTS).await? {
-            books.accounts.push((
-                rows::account_view(&row)?,
-                Amount::from_cents(row.cell("booked")?),
-            ));
+            books
+                .accounts
+                .push((rows::account_view(&row)?, Amount::from_cents(row.cell("booked")?)));
         }
-        for row in all(
-            &snapshot,
-            "SELECT * FROM transfers ORDER BY created_at DESC, id",
-        )
-        .await?
-        {
+        for row in all(&snapshot, "SELECT * FROM transfers ORDER BY created_at DESC, id").await? {
             books.transfers.push(rows::transfer(&row)?);
         }
-        for row in all(
-            &snapshot,
-            "SELECT cause, purpose, customer, amount FROM movements",
-        )
-        .await?
-        {
+        for row in all(&snapshot, "SELECT cause, purpose, customer, amount FROM movements").await? {
             let purpose = row.parsed("purpose", Purpose::parse)?;
             let amount = Amount::from_cents(row.cell("amount")?);
             let (cause, customer) = (row.id("cause")?, AccountId::from_uuid(row.id("customer")?));
@@ -49,18 +34,15 @@ impl BankStore {
                 Purpose::Deposit => books.deposits = sum(books.deposits, amount),
                 Purpose::Sent => books.clearing = sum(books.clearing, amount),
                 Purpose::Received | Purpose::Refund => {
-                    books.clearing = sum(books.clearing, amount.negated())
+                    books.clearing = sum(books.clearing, amount.negated());
                 }
             }
             if purpose != Purpose::Deposit {
                 books.movements.push((cause, purpose, customer, amount));
             }
         }
-        for row in all(
-            &snapshot,
-            "SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'",
-        )
-        .await?
+        for row in
+            all(&snapshot, "SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'").await?
         {
             books.parked = u64::try_from(row.cell::<i64>("parked")?).unwrap_or_default();
         }
@@ -73,7 +55,5 @@ const ACCOUNTS: &str = "SELECT a.*, CAST(COALESCE((SELECT SUM(CASE WHEN m.credit
         FROM movements m WHERE m.customer = a.id), 0) AS bigint) AS booked FROM accounts a ORDER BY a.number";
 
 async fn all(on: &DatabaseTransaction, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
-    connect::query(on, sql, Vec::new())
-        .await
-        .map_err(store_error)
+    connect::query(on, sql, Vec::new()).await.map_err(store_error)
 }

@@ -29,8 +29,7 @@ impl Names {
             Command::Park(_) | Command::AskAgain((_, Side::Destination)) => {}
             Command::OpenAccount(account) => {
                 self.accounts.insert(account.id);
-                self.wanted
-                    .extend([account.number.clone(), account.login.clone()]);
+                self.wanted.extend([account.number.clone(), account.login.clone()]);
             }
             Command::Deposit { id, account, .. } => {
                 self.deposits.insert(*id);
@@ -79,22 +78,17 @@ pub(super) async fn book(
     commands: &[&Command],
 ) -> Result<Book, StoreError> {
     let mut names = Names::default();
-    commands.iter().for_each(|command| names.add(command));
+    for command in commands {
+        names.add(command);
+    }
     let mut book = Book::default();
     // Accounts that hold a key must be known before any is locked, so that all are locked in one order.
     keys(on, &mut book, &names.keys).await?;
-    names
-        .accounts
-        .extend(book.keys.iter().map(|(_, known)| known.account));
+    names.accounts.extend(book.keys.iter().map(|(_, known)| known.account));
     let lock = for_update(on.get_database_backend());
     let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(
-            on,
-            "SELECT * FROM transfers",
-            "id",
-            &format!("ORDER BY id, side {lock}"),
-        )
+        .query(on, "SELECT * FROM transfers", "id", &format!("ORDER BY id, side {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -103,12 +97,7 @@ pub(super) async fn book(
     }
     let ids: Ids = names.accounts.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(
-            on,
-            "SELECT * FROM accounts",
-            "id",
-            &format!("ORDER BY id {lock}"),
-        )
+        .query(on, "SELECT * FROM accounts", "id", &format!("ORDER BY id {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -140,10 +129,7 @@ async fn keys(
 
 /// What only an operator's commands need.
 async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Result<(), StoreError> {
-    let wanted = Rows::new().texts(
-        "wanted",
-        names.wanted.iter().map(|text| Some(text.as_str())),
-    );
+    let wanted = Rows::new().texts("wanted", names.wanted.iter().map(|text| Some(text.as_str())));
     let select =
         "SELECT v.wanted FROM v JOIN accounts a ON a.number = v.wanted OR a.login = v.wanted";
     for row in wanted.query(on, select).await.map_err(store_error)? {
@@ -151,12 +137,7 @@ async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
     }
     let booked: Ids = names.deposits.iter().copied().collect();
     for row in booked
-        .query(
-            on,
-            "SELECT cause FROM movements",
-            "cause",
-            "AND purpose = 'deposit'",
-        )
+        .query(on, "SELECT cause FROM movements", "cause", "AND purpose = 'deposit'")
         .await
         .map_err(store_error)?
     {
@@ -164,15 +145,8 @@ async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
     }
     for account in &names.closing {
         let sql = "SELECT 1 AS one FROM transfers WHERE account = $1 AND side = 'origin' AND state = 'pending' LIMIT 1";
-        let values = vec![database::rows::id(
-            on.get_database_backend(),
-            account.uuid(),
-        )];
-        if !connect::query(on, sql, values)
-            .await
-            .map_err(store_error)?
-            .is_empty()
-        {
+        let values = vec![database::rows::id(on.get_database_backend(), account.uuid())];
+        if !connect::query(on, sql, values).await.map_err(store_error)?.is_empty() {
             book.paying.insert(*account);
         }
     }

@@ -12,12 +12,7 @@ use sea_orm::Value;
 const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
 async fn write(store: &BankStore, sql: &str, values: Vec<Value>) -> Result<(), StoreError> {
-    store
-        .notes
-        .execute(sql, values)
-        .await
-        .map(|_| ())
-        .map_err(store_error)
+    store.notes.execute(sql, values).await.map(|_| ()).map_err(store_error)
 }
 
 pub(super) async fn recall_recipient(
@@ -25,9 +20,7 @@ pub(super) async fn recall_recipient(
     key: &Key,
 ) -> Result<Option<Recipient>, StoreError> {
     let sql = "SELECT recipient FROM recipients WHERE kind = $1 AND key = $2";
-    let row = store
-        .one(sql, vec![text(key.kind().as_str()), text(key.as_str())])
-        .await?;
+    let row = store.one(sql, vec![text(key.kind().as_str()), text(key.as_str())]).await?;
     row.as_ref().map_or(Ok(None), rows::recipient)
 }
 
@@ -40,12 +33,8 @@ pub(super) async fn remember_recipient(
     let sql = "INSERT INTO recipients (kind, key, recipient, seen_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (kind, key) DO UPDATE SET recipient = excluded.recipient, seen_at = excluded.seen_at";
     let recipient = rows::write_recipient(recipient);
-    let values = vec![
-        text(key.kind().as_str()),
-        text(key.as_str()),
-        text(&recipient),
-        number(now.micros()),
-    ];
+    let values =
+        vec![text(key.kind().as_str()), text(key.as_str()), text(&recipient), number(now.micros())];
     write(store, sql, values).await
 }
 
@@ -55,9 +44,7 @@ pub(super) async fn find_draft(
     account: AccountId,
 ) -> Result<Option<Draft>, StoreError> {
     let sql = "SELECT * FROM drafts WHERE id = $1 AND account = $2";
-    let row = store
-        .one(sql, vec![store.id(id.uuid()), store.id(account.uuid())])
-        .await?;
+    let row = store.one(sql, vec![store.id(id.uuid()), store.id(account.uuid())]).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Draft {
         id,
@@ -97,14 +84,9 @@ pub(super) async fn load_session(
     store: &BankStore,
     id: &str,
 ) -> Result<Option<(String, i64)>, StoreError> {
-    let row = store
-        .one(
-            "SELECT content, expires_at FROM sessions WHERE id = $1",
-            vec![text(id)],
-        )
-        .await?;
-    row.map(|row| Ok((row.cell("content")?, row.cell("expires_at")?)))
-        .transpose()
+    let row =
+        store.one("SELECT content, expires_at FROM sessions WHERE id = $1", vec![text(id)]).await?;
+    row.map(|row| Ok((row.cell("content")?, row.cell("expires_at")?))).transpose()
 }
 
 pub(super) async fn save_session(
@@ -115,12 +97,7 @@ pub(super) async fn save_session(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at";
-    write(
-        store,
-        sql,
-        vec![text(id), text(content), number(expires_at)],
-    )
-    .await
+    write(store, sql, vec![text(id), text(content), number(expires_at)]).await
 }
 
 pub(super) async fn delete_session(store: &BankStore, id: &str) -> Result<(), StoreError> {

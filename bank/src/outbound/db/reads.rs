@@ -13,39 +13,22 @@ use uuid::Uuid;
 #[async_trait::async_trait]
 impl Reads for BankStore {
     async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let row = self
-            .one(
-                "SELECT * FROM accounts WHERE id = $1",
-                vec![self.id(id.uuid())],
-            )
-            .await?;
+        let row =
+            self.one("SELECT * FROM accounts WHERE id = $1", vec![self.id(id.uuid())]).await?;
         row.as_ref().map(rows::account_view).transpose()
     }
 
     async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError> {
-        let row = self
-            .one(
-                "SELECT * FROM accounts WHERE number = $1",
-                vec![text(number)],
-            )
-            .await?;
+        let row = self.one("SELECT * FROM accounts WHERE number = $1", vec![text(number)]).await?;
         row.as_ref().map(rows::account_view).transpose()
     }
 
     async fn find_login(&self, login: &str) -> Result<Option<(AccountId, String)>, StoreError> {
         let row = self
-            .one(
-                "SELECT id, password_hash FROM accounts WHERE login = $1",
-                vec![text(login)],
-            )
+            .one("SELECT id, password_hash FROM accounts WHERE login = $1", vec![text(login)])
             .await?;
-        row.map(|row| {
-            Ok((
-                AccountId::from_uuid(row.id("id")?),
-                row.cell("password_hash")?,
-            ))
-        })
-        .transpose()
+        row.map(|row| Ok((AccountId::from_uuid(row.id("id")?), row.cell("password_hash")?)))
+            .transpose()
     }
 
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
@@ -59,29 +42,17 @@ impl Reads for BankStore {
 
     async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError> {
         let sql = "SELECT * FROM accounts WHERE registered = 0 ORDER BY created_at LIMIT 100";
-        let found = self
-            .database
-            .query(sql, Vec::new())
-            .await
-            .map_err(store_error)?;
+        let found = self.database.query(sql, Vec::new()).await.map_err(store_error)?;
         found.iter().map(rows::account).collect()
     }
 
     async fn known_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, StoreError> {
         let sql = "SELECT kind, key, known_at FROM known_keys WHERE account = $1 ORDER BY known_at, kind, key";
-        let found = self
-            .database
-            .query(sql, vec![self.id(account.uuid())])
-            .await
-            .map_err(store_error)?;
+        let found =
+            self.database.query(sql, vec![self.id(account.uuid())]).await.map_err(store_error)?;
         found
             .iter()
-            .map(|row| {
-                Ok((
-                    rows::key(row, "kind", "key")?,
-                    rows::moment(row, "known_at")?,
-                ))
-            })
+            .map(|row| Ok((rows::key(row, "kind", "key")?, rows::moment(row, "known_at")?)))
             .collect()
     }
 
@@ -107,11 +78,7 @@ impl Reads for BankStore {
             text(purpose),
             number(i64::from(limit)),
         ];
-        let found = self
-            .database
-            .query(sql, values)
-            .await
-            .map_err(store_error)?;
+        let found = self.database.query(sql, values).await.map_err(store_error)?;
         found.iter().map(movement).collect()
     }
 
@@ -121,9 +88,7 @@ impl Reads for BankStore {
         account: AccountId,
     ) -> Result<Option<Transfer>, StoreError> {
         let sql = "SELECT * FROM transfers WHERE id = $1 AND account = $2";
-        let row = self
-            .one(sql, vec![self.id(id.uuid()), self.id(account.uuid())])
-            .await?;
+        let row = self.one(sql, vec![self.id(id.uuid()), self.id(account.uuid())]).await?;
         row.as_ref().map(rows::transfer).transpose()
     }
 
@@ -199,12 +164,8 @@ fn movement(row: &QueryResult) -> Result<Placed, StoreError> {
         amount,
         transfer: (kind != MovementKind::Deposit).then(|| TransferId::from_uuid(cause)),
         counterparty: rows::recipient(row)?.map(|recipient| recipient.owner),
-        description: row
-            .cell::<Option<String>>("description")?
-            .unwrap_or_default(),
-        state: row
-            .parsed_or_null("state", State::parse)?
-            .unwrap_or(State::Completed),
+        description: row.cell::<Option<String>>("description")?.unwrap_or_default(),
+        state: row.parsed_or_null("state", State::parse)?.unwrap_or(State::Completed),
     };
     Ok(((booked_at, cause, purpose), movement))
 }

@@ -27,25 +27,8 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
 }
 
 pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
-    let Account {
-        id,
-        number,
-        owner,
-        document,
-        login,
-        balance,
-        closed,
-        ..
-    } = account(row)?;
-    Ok(views::Account {
-        id,
-        number,
-        owner,
-        document,
-        login,
-        balance,
-        closed,
-    })
+    let Account { id, number, owner, document, login, balance, closed, .. } = account(row)?;
+    Ok(views::Account { id, number, owner, document, login, balance, closed })
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
@@ -60,27 +43,14 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     };
     let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
-    let reason = refusal.map(|refusal| Reason {
-        refusal,
-        text: text.unwrap_or_default(),
-    });
+    let reason = refusal.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
     let account = row.id_or_null("account")?.map(AccountId::from_uuid);
-    let mut transfer = Transfer::new(
-        row.parsed("side", Side::parse)?,
-        order,
-        account,
-        moment(row, "created_at")?,
-    );
+    let mut transfer =
+        Transfer::new(row.parsed("side", Side::parse)?, order, account, moment(row, "created_at")?);
     transfer.recipient = recipient(row)?;
     transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
-    transfer.ask_again_at = row
-        .cell::<Option<i64>>("ask_again_at")?
-        .map(Timestamp::from_micros);
-    Ok(transfer.restored(
-        row.parsed("state", State::parse)?,
-        reason,
-        moment(row, "updated_at")?,
-    ))
+    transfer.ask_again_at = row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros);
+    Ok(transfer.restored(row.parsed("state", State::parse)?, reason, moment(row, "updated_at")?))
 }
 
 pub(super) fn key(row: &QueryResult, kind: &str, text: &str) -> Result<Key, StoreError> {
@@ -103,14 +73,7 @@ pub(super) fn moment(row: &QueryResult, name: &str) -> Result<Timestamp, StoreEr
 
 /// A recipient as one cell: nothing is ever looked up by its parts.
 pub(super) fn write_recipient(recipient: &Recipient) -> String {
-    let Recipient {
-        account,
-        bank,
-        bank_name,
-        owner,
-        masked_document,
-        legacy,
-    } = recipient;
+    let Recipient { account, bank, bank_name, owner, masked_document, legacy } = recipient;
     json!({
         "account": account.to_string(), "bank": bank.as_str(), "bank_name": bank_name, "owner": owner,
         "masked_document": masked_document, "legacy": legacy,

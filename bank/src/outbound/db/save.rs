@@ -21,254 +21,111 @@ fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
     if u64::try_from(decided) == Ok(changed) {
         return Ok(());
     }
-    Err(broken(format!(
-        "{what}: {changed} rows changed where {decided} were decided"
-    )))
+    Err(broken(format!("{what}: {changed} rows changed where {decided} were decided")))
 }
 
 async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let new: Vec<&Account> = book.accounts.added().map(|(_, account)| account).collect();
     let rows = standing(Rows::new(), &new)
-        .texts(
-            "number",
-            new.iter().map(|account| Some(account.number.as_str())),
-        )
-        .texts(
-            "owner",
-            new.iter().map(|account| Some(account.owner.as_str())),
-        )
-        .texts(
-            "document",
-            new.iter().map(|account| Some(account.document.as_str())),
-        )
-        .texts(
-            "login",
-            new.iter().map(|account| Some(account.login.as_str())),
-        )
-        .texts(
-            "password_hash",
-            new.iter()
-                .map(|account| Some(account.password_hash.as_str())),
-        )
-        .numbers(
-            "created_at",
-            new.iter().map(|account| Some(account.created_at.micros())),
-        );
+        .texts("number", new.iter().map(|account| Some(account.number.as_str())))
+        .texts("owner", new.iter().map(|account| Some(account.owner.as_str())))
+        .texts("document", new.iter().map(|account| Some(account.document.as_str())))
+        .texts("login", new.iter().map(|account| Some(account.login.as_str())))
+        .texts("password_hash", new.iter().map(|account| Some(account.password_hash.as_str())))
+        .numbers("created_at", new.iter().map(|account| Some(account.created_at.micros())));
     let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, balance, closed, registered, created_at)
         SELECT id, number, owner, document, login, password_hash, balance, closed, registered, created_at FROM v ORDER BY id";
-    expect(
-        "new accounts",
-        rows.execute(on, sql).await.map_err(store_error)?,
-        new.len(),
-    )
+    expect("new accounts", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 async fn changed_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
-    let changed: Vec<&Account> = book
-        .accounts
-        .changed()
-        .map(|(_, account)| account)
-        .collect();
+    let changed: Vec<&Account> = book.accounts.changed().map(|(_, account)| account).collect();
     let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered FROM v WHERE accounts.id = v.id";
-    let count = standing(Rows::new(), &changed)
-        .execute(on, sql)
-        .await
-        .map_err(store_error)?;
+    let count = standing(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed accounts", count, changed.len())
 }
 
 /// The columns that change over the life of an account, and its id.
 fn standing(rows: Rows, accounts: &[&Account]) -> Rows {
     rows.ids("id", accounts.iter().map(|account| Some(account.id.uuid())))
-        .numbers(
-            "balance",
-            accounts.iter().map(|account| Some(account.balance.cents())),
-        )
-        .numbers(
-            "closed",
-            accounts
-                .iter()
-                .map(|account| Some(i64::from(account.closed))),
-        )
-        .numbers(
-            "registered",
-            accounts
-                .iter()
-                .map(|account| Some(i64::from(account.registered))),
-        )
+        .numbers("balance", accounts.iter().map(|account| Some(account.balance.cents())))
+        .numbers("closed", accounts.iter().map(|account| Some(i64::from(account.closed))))
+        .numbers("registered", accounts.iter().map(|account| Some(i64::from(account.registered))))
 }
 
 async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let forgotten = Rows::new()
-        .texts(
-            "kind",
-            book.forgotten_keys
-                .iter()
-                .map(|key| Some(key.kind().as_str())),
-        )
-        .texts(
-            "key",
-            book.forgotten_keys.iter().map(|key| Some(key.as_str())),
-        );
+        .texts("kind", book.forgotten_keys.iter().map(|key| Some(key.kind().as_str())))
+        .texts("key", book.forgotten_keys.iter().map(|key| Some(key.as_str())));
     let delete = "DELETE FROM known_keys WHERE EXISTS (SELECT 1 FROM v WHERE v.kind = known_keys.kind AND v.key = known_keys.key)";
     forgotten.execute(on, delete).await.map_err(store_error)?;
     let known: Vec<_> = book.keys.added().chain(book.keys.changed()).collect();
     let rows = Rows::new()
-        .texts(
-            "kind",
-            known.iter().map(|(key, _)| Some(key.kind().as_str())),
-        )
+        .texts("kind", known.iter().map(|(key, _)| Some(key.kind().as_str())))
         .texts("key", known.iter().map(|(key, _)| Some(key.as_str())))
-        .ids(
-            "account",
-            known.iter().map(|(_, known)| Some(known.account.uuid())),
-        )
-        .numbers(
-            "known_at",
-            known.iter().map(|(_, known)| Some(known.known_at.micros())),
-        );
+        .ids("account", known.iter().map(|(_, known)| Some(known.account.uuid())))
+        .numbers("known_at", known.iter().map(|(_, known)| Some(known.known_at.micros())));
     let sql = "INSERT INTO known_keys (kind, key, account, known_at) SELECT kind, key, account, known_at FROM v WHERE true
         ORDER BY kind, key ON CONFLICT (kind, key) DO UPDATE SET account = excluded.account, known_at = excluded.known_at";
-    expect(
-        "keys",
-        rows.execute(on, sql).await.map_err(store_error)?,
-        known.len(),
-    )
+    expect("keys", rows.execute(on, sql).await.map_err(store_error)?, known.len())
 }
 
 async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
-    let new: Vec<&Transfer> = book
-        .transfers
-        .added()
-        .map(|(_, transfer)| transfer)
-        .collect();
-    let recipients: Vec<Option<String>> = new
-        .iter()
-        .map(|transfer| transfer.recipient.as_ref().map(write_recipient))
-        .collect();
+    let new: Vec<&Transfer> = book.transfers.added().map(|(_, transfer)| transfer).collect();
+    let recipients: Vec<Option<String>> =
+        new.iter().map(|transfer| transfer.recipient.as_ref().map(write_recipient)).collect();
     let rows = progress(Rows::new(), &new)
-        .ids(
-            "account",
-            new.iter()
-                .map(|transfer| transfer.account.map(|id| id.uuid())),
-        )
-        .ids(
-            "payer",
-            new.iter()
-                .map(|transfer| Some(transfer.order.account.uuid())),
-        )
-        .numbers(
-            "amount",
-            new.iter()
-                .map(|transfer| Some(transfer.order.amount.cents())),
-        )
-        .texts(
-            "key_kind",
-            new.iter()
-                .map(|transfer| Some(transfer.order.key.kind().as_str())),
-        )
-        .texts(
-            "key_text",
-            new.iter().map(|transfer| Some(transfer.order.key.as_str())),
-        )
-        .texts(
-            "description",
-            new.iter()
-                .map(|transfer| Some(transfer.order.description.as_str())),
-        )
+        .ids("account", new.iter().map(|transfer| transfer.account.map(pix::AccountId::uuid)))
+        .ids("payer", new.iter().map(|transfer| Some(transfer.order.account.uuid())))
+        .numbers("amount", new.iter().map(|transfer| Some(transfer.order.amount.cents())))
+        .texts("key_kind", new.iter().map(|transfer| Some(transfer.order.key.kind().as_str())))
+        .texts("key_text", new.iter().map(|transfer| Some(transfer.order.key.as_str())))
+        .texts("description", new.iter().map(|transfer| Some(transfer.order.description.as_str())))
         .ids(
             "account_to",
-            new.iter()
-                .map(|transfer| transfer.order.account_to.map(|id| id.uuid())),
+            new.iter().map(|transfer| transfer.order.account_to.map(pix::AccountId::uuid)),
         )
         .texts(
             "bank_to",
-            new.iter()
-                .map(|transfer| transfer.order.bank_to.as_ref().map(|code| code.as_str())),
+            new.iter().map(|transfer| transfer.order.bank_to.as_ref().map(pix::BankCode::as_str)),
         )
         .texts("recipient", recipients.iter().map(Option::as_deref))
-        .numbers(
-            "created_at",
-            new.iter()
-                .map(|transfer| Some(transfer.created_at.micros())),
-        );
+        .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
     let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at)
         SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at FROM v ORDER BY id, side";
-    expect(
-        "new transfers",
-        rows.execute(on, sql).await.map_err(store_error)?,
-        new.len(),
-    )
+    expect("new transfers", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 async fn changed_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
-    let changed: Vec<&Transfer> = book
-        .transfers
-        .changed()
-        .map(|(_, transfer)| transfer)
-        .collect();
+    let changed: Vec<&Transfer> = book.transfers.changed().map(|(_, transfer)| transfer).collect();
     let sql = "UPDATE transfers SET state = v.state, refusal = v.refusal, reason = v.reason, asks = v.asks,
             ask_again_at = v.ask_again_at, updated_at = v.updated_at
         FROM v WHERE transfers.id = v.id AND transfers.side = v.side";
-    let count = progress(Rows::new(), &changed)
-        .execute(on, sql)
-        .await
-        .map_err(store_error)?;
+    let count = progress(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed transfers", count, changed.len())
 }
 
 /// The columns that change over the life of a transfer, and its name.
 fn progress(rows: Rows, transfers: &[&Transfer]) -> Rows {
-    rows.ids(
-        "id",
-        transfers
-            .iter()
-            .map(|transfer| Some(transfer.order.id.uuid())),
-    )
-    .texts(
-        "side",
-        transfers
-            .iter()
-            .map(|transfer| Some(transfer.side.as_str())),
-    )
-    .texts(
-        "state",
-        transfers
-            .iter()
-            .map(|transfer| Some(transfer.state().as_str())),
-    )
-    .texts(
-        "refusal",
-        transfers
-            .iter()
-            .map(|transfer| transfer.reason().map(|reason| reason.refusal.code())),
-    )
-    .texts(
-        "reason",
-        transfers
-            .iter()
-            .map(|transfer| transfer.reason().map(|reason| reason.text.as_str())),
-    )
-    .numbers(
-        "asks",
-        transfers
-            .iter()
-            .map(|transfer| Some(i64::from(transfer.asks))),
-    )
-    .numbers(
-        "ask_again_at",
-        transfers
-            .iter()
-            .map(|transfer| transfer.ask_again_at.map(|at| at.micros())),
-    )
-    .numbers(
-        "updated_at",
-        transfers
-            .iter()
-            .map(|transfer| Some(transfer.updated_at.micros())),
-    )
+    rows.ids("id", transfers.iter().map(|transfer| Some(transfer.order.id.uuid())))
+        .texts("side", transfers.iter().map(|transfer| Some(transfer.side.as_str())))
+        .texts("state", transfers.iter().map(|transfer| Some(transfer.state().as_str())))
+        .texts(
+            "refusal",
+            transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.refusal.code())),
+        )
+        .texts(
+            "reason",
+            transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.text.as_str())),
+        )
+        .numbers("asks", transfers.iter().map(|transfer| Some(i64::from(transfer.asks))))
+        .numbers(
+            "ask_again_at",
+            transfers.iter().map(|transfer| transfer.ask_again_at.map(pix::Timestamp::micros)),
+        )
+        .numbers("updated_at", transfers.iter().map(|transfer| Some(transfer.updated_at.micros())))
 }
 
 async fn movements(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -276,35 +133,13 @@ async fn movements(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreErr
     new.sort_by_key(|movement| (movement.cause, movement.purpose));
     let rows = Rows::new()
         .ids("cause", new.iter().map(|movement| Some(movement.cause)))
-        .texts(
-            "purpose",
-            new.iter().map(|movement| Some(movement.purpose.as_str())),
-        )
-        .ids(
-            "customer",
-            new.iter().map(|movement| Some(movement.customer.uuid())),
-        )
-        .ids(
-            "debit",
-            new.iter().map(|movement| Some(movement.debit().uuid())),
-        )
-        .ids(
-            "credit",
-            new.iter().map(|movement| Some(movement.credit().uuid())),
-        )
-        .numbers(
-            "amount",
-            new.iter().map(|movement| Some(movement.amount.cents())),
-        )
-        .numbers(
-            "booked_at",
-            new.iter().map(|movement| Some(movement.booked_at.micros())),
-        );
+        .texts("purpose", new.iter().map(|movement| Some(movement.purpose.as_str())))
+        .ids("customer", new.iter().map(|movement| Some(movement.customer.uuid())))
+        .ids("debit", new.iter().map(|movement| Some(movement.debit().uuid())))
+        .ids("credit", new.iter().map(|movement| Some(movement.credit().uuid())))
+        .numbers("amount", new.iter().map(|movement| Some(movement.amount.cents())))
+        .numbers("booked_at", new.iter().map(|movement| Some(movement.booked_at.micros())));
     let sql = "INSERT INTO movements (cause, purpose, customer, debit, credit, amount, booked_at)
         SELECT cause, purpose, customer, debit, credit, amount, booked_at FROM v ORDER BY cause, purpose";
-    expect(
-        "movements",
-        rows.execute(on, sql).await.map_err(store_error)?,
-        new.len(),
-    )
+    expect("movements", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
