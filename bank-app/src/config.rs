@@ -6,7 +6,11 @@ use std::str::FromStr;
 
 /// One bank's program.
 #[derive(Debug, clap::Parser)]
-#[command(name = "bank-app", version, about = "A bank of the CodePix network: its pages and its part in transfers")]
+#[command(
+    name = "bank-app",
+    version,
+    about = "A bank of the CodePix network: its pages and its part in transfers"
+)]
 pub struct Cli {
     /// What the bank needs, whatever is asked of it.
     #[command(flatten)]
@@ -36,10 +40,20 @@ pub enum Command {
 #[group(id = "web")]
 pub struct Config {
     /// Where the pages are served.
-    #[arg(long, env = "LEPTOS_SITE_ADDR", value_name = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3001")]
+    #[arg(
+        long,
+        env = "LEPTOS_SITE_ADDR",
+        value_name = "LEPTOS_SITE_ADDR",
+        default_value = "127.0.0.1:3001"
+    )]
     pub site_addr: SocketAddr,
     /// The folder with what the browser gets: WebAssembly, styles, fonts.
-    #[arg(long, env = "LEPTOS_SITE_ROOT", value_name = "LEPTOS_SITE_ROOT", default_value = "target/site")]
+    #[arg(
+        long,
+        env = "LEPTOS_SITE_ROOT",
+        value_name = "LEPTOS_SITE_ROOT",
+        default_value = "target/site"
+    )]
     pub site_root: String,
     /// The address that customers type; `http://` and the served address unless given. Cookies are `Secure` where it is https.
     #[arg(long, env = "PUBLIC_URL", value_name = "PUBLIC_URL")]
@@ -51,7 +65,12 @@ pub struct Config {
     #[arg(long, env = "LOG_FORMAT", value_name = "LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
     /// What is logged, as directives of `tracing`.
-    #[arg(long, env = "RUST_LOG", value_name = "RUST_LOG", default_value = "info,tower_sessions=warn,tower_sessions_core=warn")]
+    #[arg(
+        long,
+        env = "RUST_LOG",
+        value_name = "RUST_LOG",
+        default_value = "info,tower_sessions=warn,tower_sessions_core=warn"
+    )]
     pub log: String,
     /// Set by `cargo leptos watch`: pages reload themselves when they were built anew.
     #[arg(long, env = "LEPTOS_WATCH", hide = true, num_args = 0..=1, default_value = "", default_missing_value = "ON")]
@@ -73,7 +92,9 @@ pub enum LogFormat {
 impl Config {
     /// The address that customers type, without a slash at its end.
     pub fn public_url(&self) -> String {
-        self.public_url.as_ref().map_or_else(|| format!("http://{}", self.site_addr), |url| url.0.clone())
+        self.public_url
+            .as_ref()
+            .map_or_else(|| format!("http://{}", self.site_addr), |url| url.0.clone())
     }
 
     /// Whether customers come over TLS.
@@ -134,11 +155,14 @@ impl FromStr for Theme {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let is_hex = |digits: &str| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is_hex =
+            |digits: &str| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         match text {
             "bbx" => Ok(Self::Bbx),
             "ctd" => Ok(Self::Ctd),
-            colour if colour.strip_prefix('#').is_some_and(is_hex) => Ok(Self::Colour(colour.to_ascii_lowercase())),
+            colour if colour.strip_prefix('#').is_some_and(is_hex) => {
+                Ok(Self::Colour(colour.to_ascii_lowercase()))
+            }
             _ => Err("it may hold bbx, ctd, or a colour of six hexadecimal digits such as #7c3aed"),
         }
     }
@@ -155,7 +179,9 @@ impl FromStr for PublicUrl {
         let allowed = "it may hold http:// or https:// and a host, without a path, such as https://bbx.example";
         let uri: http::Uri = text.parse().map_err(|_| allowed)?;
         match (uri.scheme_str(), uri.authority(), uri.path()) {
-            (Some("http" | "https"), Some(_), "/") => Ok(Self(text.trim_end_matches('/').to_owned())),
+            (Some("http" | "https"), Some(_), "/") => {
+                Ok(Self(text.trim_end_matches('/').to_owned()))
+            }
             _ => Err(allowed),
         }
     }
@@ -182,7 +208,10 @@ mod tests {
 
     #[test]
     fn a_public_url_is_a_scheme_and_a_host() {
-        for (text, kept) in [("https://bbx.example/", "https://bbx.example"), ("http://127.0.0.1:3001", "http://127.0.0.1:3001")] {
+        for (text, kept) in [
+            ("https://bbx.example/", "https://bbx.example"),
+            ("http://127.0.0.1:3001", "http://127.0.0.1:3001"),
+        ] {
             assert_eq!(text.parse(), Ok(PublicUrl(kept.into())));
         }
         for text in ["", "bbx.example", "ftp://bbx.example", "https://bbx.example/path", "/"] {

@@ -14,7 +14,6 @@ pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
 pub const STATEMENT: &str = "/statement";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
-pub const ICON: &str = "/favicon.svg";
 
 /// The review of a transfer that is not confirmed yet.
 pub fn review(id: TransferId) -> String {

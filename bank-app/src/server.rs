@@ -10,12 +10,14 @@
 //! | [`flash`] | what is shown once on the next page |
 //! | [`fault`] | why a form or a page could not be answered |
 //! | [`error_pages`] | shows errors in the bank's look |
+//! | [`assets`] | where the browser finds styles and islands |
 //! | [`events`] | the live state of a transfer |
 //! | [`headers`] | what browsers are told to forbid |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
 //! | [`dates`] | moments as people in Brazil read them |
 
+pub mod assets;
 pub mod dates;
 pub mod error_pages;
 pub mod events;

@@ -2,11 +2,13 @@
 
 use crate::config::Theme;
 use crate::islands::Hydrated;
+use crate::server::assets::Assets;
 use crate::server::headers::content_security_policy;
+use crate::server::icon;
 use crate::server::web::Web;
 use crate::texts;
 use http::{HeaderValue, header};
-use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::hydration::AutoReload;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -17,11 +19,12 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
     provide_meta_context();
     set_headers(web);
     let (look, options) = (web.look.clone(), web.leptos.clone());
-    let pkg = format!("/{}/{}", options.site_pkg_dir, options.output_name);
     let name = look.name.clone();
     let colour = match &look.theme {
         // `Theme` lets nothing but six hexadecimal digits through.
-        Theme::Colour(colour) => Some(view! { <style nonce=use_nonce()>{format!(":root{{--brand:{colour}}}")}</style> }),
+        Theme::Colour(colour) => {
+            Some(view! { <style nonce=use_nonce()>{format!(":root{{--brand:{colour}}}")}</style> })
+        }
         Theme::Bbx | Theme::Ctd => None,
     };
     let title = move |text: String| format!("{text} · {name}");
@@ -33,12 +36,12 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
                 <style nonce=use_nonce()>{SMOOTH_NAVIGATION}</style>
-                <link rel="icon" href=crate::routes::ICON type="image/svg+xml"/>
+                <link rel="icon" href=icon::address(&look) type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/figtree.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
-                <link rel="stylesheet" href=format!("{pkg}.css")/>
+                <link rel="stylesheet" href=look.assets.style.clone()/>
                 {colour}
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options islands=true/>
+                <AutoReload options/>
+                <IslandScript assets=look.assets.clone()/>
                 <MetaTags/>
             </head>
             <body>
@@ -51,7 +54,22 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
 }
 
 /// In the document itself: a browser that meets it later, in the style sheet, gives up a transition that has begun.
-const SMOOTH_NAVIGATION: &str = "@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}";
+const SMOOTH_NAVIGATION: &str =
+    "@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}";
+
+/// Brings the islands of a page to life, in document order. It runs while the page is still being read, so that both files
+/// are under way early; nothing is fetched where there is no JavaScript. The framework's own `HydrationScripts` announces the script with a `modulepreload`, a request
+/// that fails in a browser without JavaScript, and the WebAssembly with a `preload`, which such a browser fetches in vain.
+#[component]
+fn IslandScript(assets: Assets) -> impl IntoView {
+    // Nothing outside of islands is hydrated.
+    if let Some(page) = Owner::current_shared_context() {
+        page.set_is_hydrating(false);
+    }
+    view! {
+        <script nonce=use_nonce() data-script=assets.script data-binary=assets.binary>{include_str!("islands/start.js")}</script>
+    }
+}
 
 fn set_headers(web: &Web) {
     let Some(response) = use_context::<ResponseOptions>() else { return };

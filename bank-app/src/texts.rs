@@ -13,10 +13,28 @@ pub const LANG: &str = "pt-BR";
 // Days.
 pub const TODAY: &str = "Hoje";
 pub const YESTERDAY: &str = "Ontem";
-pub const WEEKDAYS: [&str; 7] =
-    ["segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado", "domingo"];
+pub const WEEKDAYS: [&str; 7] = [
+    "segunda-feira",
+    "terça-feira",
+    "quarta-feira",
+    "quinta-feira",
+    "sexta-feira",
+    "sábado",
+    "domingo",
+];
 pub const MONTHS: [&str; 12] = [
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
 ];
 
 // Around every page.
@@ -56,7 +74,8 @@ pub const MY_KEYS: &str = "Minhas chaves";
 pub const FULL_STATEMENT: &str = "Ver extrato";
 pub const SHORTCUTS: &str = "Atalhos";
 pub const LATEST: &str = "Últimas movimentações";
-pub const ACCOUNT_CLOSED: &str = "Esta conta está encerrada: ela não envia nem recebe Pix. Devoluções ainda entram.";
+pub const ACCOUNT_CLOSED: &str =
+    "Esta conta está encerrada: ela não envia nem recebe Pix. Devoluções ainda entram.";
 
 /// `Olá, Ana`
 pub fn greeting(owner: &str) -> String {
@@ -64,6 +83,7 @@ pub fn greeting(owner: &str) -> String {
 }
 
 // Movements.
+pub const MOVEMENTS: &str = "Movimentações";
 pub const NO_MOVEMENTS: &str = "Nada por aqui ainda";
 pub const NO_MOVEMENTS_HINT: &str = "Envie um Pix, ou cadastre uma chave para receber o primeiro.";
 pub const OLDER: &str = "Movimentações mais antigas";
@@ -83,7 +103,8 @@ pub const fn movement(kind: MovementKind) -> &'static str {
 /// A word beside a movement whose transfer is not plainly done.
 pub const fn movement_state(kind: MovementKind, state: State) -> Option<&'static str> {
     match (kind, state) {
-        (MovementKind::Deposit | MovementKind::Refund | MovementKind::Received, _) | (_, State::Completed) => None,
+        (MovementKind::Deposit | MovementKind::Refund | MovementKind::Received, _)
+        | (_, State::Completed) => None,
         (MovementKind::Sent, State::Pending | State::Confirmed) => Some("em andamento"),
         (MovementKind::Sent, State::Refused) => Some("recusado"),
     }
@@ -127,7 +148,9 @@ pub fn key_not_registered(error: &RegisterKeyError) -> Option<String> {
         RegisterKeyError::AccountUnknown => {
             "A sua conta ainda não chegou à rede Pix. Tente cadastrar a chave daqui a alguns instantes."
         }
-        RegisterKeyError::CodepixAway => "A rede Pix não responde agora, e a chave não foi cadastrada. Tente de novo em instantes.",
+        RegisterKeyError::CodepixAway => {
+            "A rede Pix não responde agora, e a chave não foi cadastrada. Tente de novo em instantes."
+        }
         RegisterKeyError::Unavailable(_) => return None,
     };
     Some(sentence.to_owned())
@@ -138,7 +161,9 @@ const fn key_error(error: KeyError) -> &'static str {
         KeyError::Kind => "Escolha um dos tipos de chave.",
         KeyError::Cpf => "Este não é um CPF válido: confira os 11 dígitos.",
         KeyError::Cnpj => "Este não é um CNPJ válido: confira as 14 posições.",
-        KeyError::Phone => "Este não é um celular válido: escreva o DDD e os 9 dígitos, como (11) 98765-4321.",
+        KeyError::Phone => {
+            "Este não é um celular válido: escreva o DDD e os 9 dígitos, como (11) 98765-4321."
+        }
         KeyError::Email => "Este não é um e-mail válido, como nome@exemplo.com.",
         KeyError::Evp => "Esta não é uma chave aleatória válida.",
     }
@@ -163,7 +188,9 @@ pub fn balance_hint(balance: &str) -> String {
 pub const fn key_fault(fault: &KeyFault) -> &'static str {
     match fault {
         KeyFault::Empty => "Escreva a chave Pix de quem vai receber.",
-        KeyFault::NotAKey => "Isto não é uma chave Pix: escreva um e-mail, CPF, CNPJ, celular ou chave aleatória.",
+        KeyFault::NotAKey => {
+            "Isto não é uma chave Pix: escreva um e-mail, CPF, CNPJ, celular ou chave aleatória."
+        }
         KeyFault::Unknown => "Ninguém tem esta chave Pix. Confira com quem vai receber.",
         KeyFault::SameAccount => "Esta chave é da sua própria conta. Escolha outra.",
     }
@@ -173,7 +200,9 @@ pub const fn key_fault(fault: &KeyFault) -> &'static str {
 pub fn amount_fault(fault: &AmountFault) -> String {
     match fault {
         AmountFault::Invalid(error) => amount_error(error),
-        AmountFault::InsufficientBalance { balance } => format!("Saldo insuficiente: você tem {balance}."),
+        AmountFault::InsufficientBalance { balance } => {
+            format!("Saldo insuficiente: você tem {balance}.")
+        }
         AmountFault::WholeReaisOnly => WHOLE_REAIS_ONLY.to_owned(),
     }
 }
@@ -188,8 +217,12 @@ fn amount_error(error: &AmountError) -> String {
         AmountError::Empty => "Escreva o valor, como 10 ou 10,50.".to_owned(),
         AmountError::NotANumber => "Isto não é um valor: escreva como 10 ou 10,50.".to_owned(),
         AmountError::NotPositive => "O valor precisa ser maior que zero.".to_owned(),
-        AmountError::TooManyDecimals => "O valor tem no máximo dois dígitos de centavos, como 10,05.".to_owned(),
-        AmountError::Ambiguous { whole } => format!("Não sabemos se isto são milhares: escreva {whole} ou {},00.", grouped(whole)),
+        AmountError::TooManyDecimals => {
+            "O valor tem no máximo dois dígitos de centavos, como 10,05.".to_owned()
+        }
+        AmountError::Ambiguous { whole } => {
+            format!("Não sabemos se isto são milhares: escreva {whole} ou {},00.", grouped(whole))
+        }
         AmountError::TooLarge => "O valor é grande demais.".to_owned(),
     }
 }
@@ -209,8 +242,12 @@ fn grouped(digits: &str) -> String {
 /// What is wrong with the message of a form to send.
 pub fn message_fault(error: DescriptionError) -> String {
     match error {
-        DescriptionError::Empty | DescriptionError::Nul => "A mensagem tem um caractere que não pode ser enviado.".to_owned(),
-        DescriptionError::TooLong => format!("A mensagem pode ter até {} caracteres.", Description::MAX_FORM_CHARS),
+        DescriptionError::Empty | DescriptionError::Nul => {
+            "A mensagem tem um caractere que não pode ser enviado.".to_owned()
+        }
+        DescriptionError::TooLong => {
+            format!("A mensagem pode ter até {} caracteres.", Description::MAX_FORM_CHARS)
+        }
     }
 }
 
@@ -287,7 +324,9 @@ fn refused_because(reason: Option<&Reason>) -> &'static str {
         Some(Refusal::SameAccount) => "A chave é da sua própria conta.",
         Some(Refusal::LimitExceeded) => "O valor passa de um limite da conta de quem recebe.",
         Some(Refusal::WholeReaisOnly) => WHOLE_REAIS_ONLY,
-        Some(Refusal::IdReused | Refusal::InvalidMessage) => "A rede Pix não aceitou esta transferência.",
+        Some(Refusal::IdReused | Refusal::InvalidMessage) => {
+            "A rede Pix não aceitou esta transferência."
+        }
         Some(Refusal::RefusedByDestination) | None => "O banco de quem recebe não aceitou o Pix.",
     }
 }
@@ -297,7 +336,10 @@ fn refused_because(reason: Option<&Reason>) -> &'static str {
 /// The title, and what to do, for an HTTP status that is an error.
 pub const fn problem(code: u16) -> (&'static str, &'static str) {
     match code {
-        404 | 405 => ("Página não encontrada", "O endereço pode estar errado, ou a página não é desta conta."),
+        404 | 405 => (
+            "Página não encontrada",
+            "O endereço pode estar errado, ou a página não é desta conta.",
+        ),
         401 => ("A sua sessão terminou", "Entre de novo para continuar. Nada foi feito."),
         400 | 413 => ("Não entendemos o pedido", "Volte à página e tente de novo."),
         403 => ("Pedido recusado", "Ele veio de outro site. Faça-o a partir das páginas do banco."),

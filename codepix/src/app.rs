@@ -70,7 +70,10 @@ pub struct Invalid {
 
 impl Invalid {
     /// A field and what is wrong with it.
-    #[expect(clippy::needless_pass_by_value, reason = "an error or a text, whichever the caller has")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an error or a text, whichever the caller has"
+    )]
     pub fn new(field: &'static str, reason: impl ToString) -> Self {
         Self { field, reason: reason.to_string() }
     }

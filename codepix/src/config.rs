@@ -51,7 +51,13 @@ pub enum Command {
 #[command(next_help_heading = "Logging")]
 pub struct LogOptions {
     /// How log lines look on standard error: text or json
-    #[arg(long, global = true, env = "LOG_FORMAT", default_value = "text", hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "LOG_FORMAT",
+        default_value = "text",
+        hide_possible_values = true
+    )]
     pub log_format: LogFormat,
     /// What is logged: directives such as info or info,codepix=debug; wins over `RUST_LOG`
     #[arg(long, global = true, env = "CODEPIX_LOG", value_name = "DIRECTIVES", value_parser = directives)]
@@ -159,7 +165,12 @@ pub struct RuleOptions {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct GrpcOptions {
     /// Where gRPC listens: IP:PORT
-    #[arg(long, env = "CODEPIX_GRPC_ADDR", value_name = "IP:PORT", default_value = "127.0.0.1:50051")]
+    #[arg(
+        long,
+        env = "CODEPIX_GRPC_ADDR",
+        value_name = "IP:PORT",
+        default_value = "127.0.0.1:50051"
+    )]
     pub grpc_addr: SocketAddr,
     /// Port of gRPC, instead of the one in `CODEPIX_GRPC_ADDR`: 0 (any free one) to 65535
     #[arg(long, env = "CODEPIX_GRPC_PORT", value_name = "PORT")]
@@ -170,7 +181,12 @@ pub struct GrpcOptions {
 #[derive(Args, Clone, Copy, Debug)]
 pub struct HttpOptions {
     /// Where /healthz, /readyz and /metrics are: IP:PORT
-    #[arg(long, env = "CODEPIX_HTTP_ADDR", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        env = "CODEPIX_HTTP_ADDR",
+        value_name = "IP:PORT",
+        default_value = "127.0.0.1:8080"
+    )]
     pub http_addr: SocketAddr,
 }
 
@@ -219,15 +235,22 @@ impl Cli {
     ///
     /// # Errors
     /// What to tell whoever started the program; help and version too.
-    pub fn read(arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, Complaint> {
+    pub fn read(
+        arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    ) -> Result<Self, Complaint> {
         let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-        Self::try_parse_from(&arguments).map_err(|error| Complaint::new(&Self::command(), &arguments, error))
+        Self::try_parse_from(&arguments)
+            .map_err(|error| Complaint::new(&Self::command(), &arguments, error))
     }
 }
 
 impl From<ServeOptions> for ServicePlan {
     fn from(options: ServeOptions) -> Self {
-        Self { service: options.service, grpc: Some(options.grpc.address()), broker: Some(options.broker) }
+        Self {
+            service: options.service,
+            grpc: Some(options.grpc.address()),
+            broker: Some(options.broker),
+        }
     }
 }
 
@@ -253,15 +276,21 @@ impl GrpcOptions {
 impl RuleOptions {
     /// The rules of clearing.
     pub const fn rules(self, auth: Option<Auth>) -> Rules {
-        let pauses = Pauses { first_ms: self.ask_again_first_ms, longest_ms: self.ask_again_longest_ms };
-        Rules { keys_per_account: self.keys_per_account, pauses, open_to_legacy: matches!(auth, Some(Auth::Open)) }
+        let pauses =
+            Pauses { first_ms: self.ask_again_first_ms, longest_ms: self.ask_again_longest_ms };
+        Rules {
+            keys_per_account: self.keys_per_account,
+            pauses,
+            open_to_legacy: matches!(auth, Some(Auth::Open)),
+        }
     }
 }
 
 impl BrokerOptions {
     /// What the line to the broker needs: the two topics that are read must exist, and so must `others`.
     pub fn settings(&self, others: impl IntoIterator<Item = String>) -> Settings {
-        let reads = vec![self.kafka_topic_transactions.clone(), self.kafka_topic_confirmation.clone()];
+        let reads =
+            vec![self.kafka_topic_transactions.clone(), self.kafka_topic_confirmation.clone()];
         Settings {
             bootstrap: self.kafka_bootstrap.clone(),
             group: self.kafka_group.clone(),
@@ -287,7 +316,8 @@ fn topic(text: &str) -> Result<String, &'static str> {
 }
 
 fn topic_or_nothing(text: &str) -> Result<String, &'static str> {
-    let legal = text.len() <= 249 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let legal = text.len() <= 249
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if legal { Ok(text.to_owned()) } else { Err("is no name that Kafka takes") }
 }
 

@@ -5,9 +5,9 @@
 //! without any server (`default-features = false`); `inbound` and `outbound` are adapters.
 
 pub mod app;
-pub mod domain;
 #[cfg(feature = "servers")]
 pub mod config;
+pub mod domain;
 #[cfg(feature = "servers")]
 pub mod inbound;
 #[cfg(feature = "servers")]

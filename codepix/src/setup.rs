@@ -57,12 +57,17 @@ fn desk(
 
 /// Opens a database without asking it anything.
 async fn open(url: &Url) -> anyhow::Result<Database> {
-    Database::open(url).await.with_context(|| format!("DATABASE_URL holds {url}, which cannot be understood"))
+    Database::open(url)
+        .await
+        .with_context(|| format!("DATABASE_URL holds {url}, which cannot be opened"))
 }
 
 /// Stops a program whose database is not up to date.
 async fn refuse_pending(database: &Database) -> anyhow::Result<()> {
-    if database::migrate::is_pending::<Migrator>(database).await.context("whether the database is up to date")? {
+    if database::migrate::is_pending::<Migrator>(database)
+        .await
+        .context("whether the database is up to date")?
+    {
         bail!("the database is not up to date; run `codepix migrate` first");
     }
     Ok(())

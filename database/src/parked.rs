@@ -3,7 +3,7 @@
 use crate::connect::{Database, execute, query};
 use crate::errors::store_error;
 use crate::read::Cells;
-use courier::{Parked, StoreError};
+use courier::{Outgoing, Parked, StoreError};
 use pix::Timestamp;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use serde_json::Value as Json;
@@ -64,7 +64,8 @@ pub async fn insert<C: ConnectionTrait>(on: &C, parked: &[Parked]) -> Result<(),
         ];
         let sql = "INSERT INTO parked (hash, topic, kafka_partition, kafka_offset, record_key, headers, payload, reason, times,
                 parked_at, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, 'waiting')
-            ON CONFLICT (hash) DO UPDATE SET times = parked.times + 1";
+            ON CONFLICT (hash) DO UPDATE SET times = parked.times + 1,
+                status = CASE parked.status WHEN 'replayed' THEN 'waiting' ELSE parked.status END";
         execute(on, sql, values).await?;
     }
     Ok(())
@@ -124,6 +125,76 @@ pub async fn mark(
     Ok(())
 }
 
+/// Why no one record is meant.
+#[derive(Debug, thiserror::Error)]
+pub enum OnlyError {
+    /// None begins so.
+    #[error("hash: no parked record begins with {0:?}; `parked list` shows them")]
+    Unknown(String),
+    /// Several begin so.
+    #[error("hash: {1} parked records begin with {0:?}; write more of it")]
+    Ambiguous(String, usize),
+    /// The database is away.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The one record whose hash begins so, whatever became of it.
+///
+/// # Errors
+/// [`OnlyError`].
+pub async fn only(database: &Database, beginning: &str) -> Result<ParkedRow, OnlyError> {
+    let mut rows = list(database, beginning, false).await?;
+    match (rows.pop(), rows.len()) {
+        (None, _) => Err(OnlyError::Unknown(beginning.to_owned())),
+        (Some(row), 0) => Ok(row),
+        (Some(_), others) => Err(OnlyError::Ambiguous(beginning.to_owned(), others + 1)),
+    }
+}
+
+impl ParkedRow {
+    /// The record as it came, on its way back to its topic.
+    pub fn outgoing(&self) -> Outgoing {
+        let headers = self.headers.iter().map(|(name, value)| (name.clone(), header_bytes(value)));
+        Outgoing {
+            topic: self.topic.clone(),
+            key: self.key.clone().unwrap_or_default(),
+            headers: headers.collect(),
+            payload: self.payload.clone(),
+            once: false,
+        }
+    }
+
+    /// In one line: `HASH  waiting  3x  TOPIC  KEY  REASON`.
+    pub fn line(&self) -> String {
+        let hash = self.hash.get(..12).unwrap_or(&self.hash);
+        let key = self.key.as_deref().unwrap_or("-");
+        format!(
+            "{hash}  {:<8}  {}x  {}  {key}  {}",
+            self.status, self.times, self.topic, self.reason
+        )
+    }
+
+    /// In full, a fact a line.
+    pub fn lines(&self) -> Vec<String> {
+        let line = |name: &str, text: &str| format!("{name:<10}{text}");
+        let mut lines = vec![line("hash", &self.hash), line("status", &self.status)];
+        lines.extend(self.note.iter().map(|note| line("note", note)));
+        lines.push(line("reason", &self.reason));
+        lines.push(line("came", &format!("{} times", self.times)));
+        let from = format!("{} partition {} offset {}", self.topic, self.partition, self.offset);
+        lines.push(line("from", &from));
+        lines.push(line("key", self.key.as_deref().unwrap_or("-")));
+        let headers = self.headers.iter();
+        lines.extend(headers.map(|(name, value)| line("header", &format!("{name}: {value}"))));
+        lines.push(match std::str::from_utf8(&self.payload) {
+            Ok(text) => line("text", text),
+            Err(_) => line("bytes", &hex(&self.payload)),
+        });
+        lines
+    }
+}
+
 fn from_row(row: &QueryResult) -> Result<ParkedRow, StoreError> {
     let headers: String = row.cell("headers")?;
     Ok(ParkedRow {
@@ -145,12 +216,44 @@ fn from_row(row: &QueryResult) -> Result<ParkedRow, StoreError> {
 fn headers_text(headers: &[(String, Vec<u8>)]) -> String {
     let pair = |(name, value): &(String, Vec<u8>)| {
         let text = std::str::from_utf8(value).ok().filter(|text| !text.contains('\0'));
-        let hex = || value.iter().fold("0x".to_owned(), |hex, byte| format!("{hex}{byte:02x}"));
-        Json::from(vec![name.replace('\0', ""), text.map_or_else(hex, str::to_owned)])
+        let value = text.map_or_else(|| format!("0x{}", hex(value)), str::to_owned);
+        Json::from(vec![name.replace('\0', ""), value])
     };
     Json::Array(headers.iter().map(pair).collect()).to_string()
 }
 
 fn headers_from(text: &str) -> Vec<(String, String)> {
     serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A header's bytes: what is no text is kept in hexadecimal after `0x`.
+fn header_bytes(value: &str) -> Vec<u8> {
+    let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    let decoded = value.strip_prefix("0x").and_then(unhex).filter(|bytes| !is_text(bytes));
+    decoded.unwrap_or_else(|| value.as_bytes().to_vec())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    let pair = |pair| std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2);
+    pairs.map(|digits| u8::from_str_radix(pair(digits)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_come_back_as_they_were() {
+        let headers =
+            [b"001".to_vec(), vec![0xff, 0x00], vec![b'a', 0], b"0x61".to_vec(), b"0xf".to_vec()];
+        let headers = headers.map(|value| ("name".to_owned(), value));
+        let read = headers_from(&headers_text(&headers));
+        let back: Vec<Vec<u8>> = read.iter().map(|(_, value)| header_bytes(value)).collect();
+        assert_eq!(back, headers.map(|(_, value)| value));
+    }
 }

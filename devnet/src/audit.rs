@@ -49,22 +49,11 @@ impl Books {
 
 async fn ask(name: &str, launch: &Launch) -> Result<PartBook> {
     let answer = launch.output().await?;
-    let line = answer
-        .lines()
-        .rev()
-        .find(|line| line.starts_with('{'))
-        .unwrap_or(&answer);
-    let book: Book = serde_json::from_str(line)
-        .or_else(|_| serde_json::from_str(&answer))
-        .doing(format!(
-            "{} did not answer as expected (see {})",
-            launch.name(),
-            launch.log.display()
-        ))?;
-    Ok(PartBook {
-        name: name.to_owned(),
-        book,
-    })
+    let line = answer.lines().rev().find(|line| line.starts_with('{')).unwrap_or(&answer);
+    let book: Book = serde_json::from_str(line).or_else(|_| serde_json::from_str(&answer)).doing(
+        format!("{} did not answer as expected (see {})", launch.name(), launch.log.display()),
+    )?;
+    Ok(PartBook { name: name.to_owned(), book })
 }
 
 /// Audits the network of a data folder and says what it found. Whether all is well.

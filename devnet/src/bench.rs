@@ -77,13 +77,10 @@ pub async fn run(options: BenchOptions) -> Result<bool> {
     let wanted =
         |name: &str| options.only.is_empty() || options.only.iter().any(|text| name.contains(text));
     let rig = Rig::start(&options).await?;
-    machine::lines(&rig)
-        .await?
-        .iter()
-        .for_each(|line| say(line));
+    machine::lines(&rig).await?.iter().for_each(|line| say(line));
     say("");
     if wanted("memory") {
-        memory(&rig, "memory at rest").await;
+        memory(&rig, "memory at rest", "goal: < 100 MB each").await;
     }
     if wanted("one in flight") {
         one_in_flight(&rig, effort).await?;
@@ -102,7 +99,7 @@ pub async fn run(options: BenchOptions) -> Result<bool> {
         recover(&rig, effort).await?;
     }
     if wanted("memory") {
-        memory(&rig, "memory after the load").await;
+        memory(&rig, "memory after the load", "").await;
     }
     say("");
     let report = rig.network.view.books().audit().await?;
@@ -112,7 +109,7 @@ pub async fn run(options: BenchOptions) -> Result<bool> {
 }
 
 fn figure(name: &str, value: &str, goal: &str) {
-    say(&format!("{name:<38}{value:<46}{goal}"));
+    say(format!("{name:<44}{value:<50}{goal}").trim_end());
 }
 
 async fn repeat<T, F: Future<Output = Result<T>>>(
@@ -138,21 +135,15 @@ async fn one_in_flight(rig: &Rig, effort: Effort) -> Result<()> {
         &format!("p50 {}, p99 {}", ms(p50), ms(p99)),
         "goal: p50 < 12 ms",
     );
-    figure(
-        "  of that, until the bank accepted",
-        &format!("p50 {}", ms(accepted)),
-        "",
-    );
+    figure("  of that, until the bank accepted", &format!("p50 {}", ms(accepted)), "");
     Ok(())
 }
 
 async fn many_in_flight(rig: &Rig, effort: Effort, flow: Flow) -> Result<()> {
     let watch = watch::Watch::start(&rig.grpc_url()).await?;
     load::closed(rig, &watch, flow, IN_FLIGHT, effort.many / 4).await?;
-    let runs = repeat(effort.runs, || {
-        load::closed(rig, &watch, flow, IN_FLIGHT, effort.many)
-    })
-    .await?;
+    let runs =
+        repeat(effort.runs, || load::closed(rig, &watch, flow, IN_FLIGHT, effort.many)).await?;
     let rate = median(runs.iter().map(|run| run.rate));
     let [p50, p99] =
         [50, 99].map(|share| median(runs.iter().map(|run| run.completed.share(share))));
@@ -160,20 +151,13 @@ async fn many_in_flight(rig: &Rig, effort: Effort, flow: Flow) -> Result<()> {
         Flow::Confirm => ("256 in flight, confirmations", "goal: >= 2,000/s"),
         Flow::BothForms => ("256 in flight, both forms each", ""),
     };
-    figure(
-        name,
-        &format!("{rate}/s, p50 {}, p99 {}", ms(p50), ms(p99)),
-        goal,
-    );
+    figure(name, &format!("{rate}/s, p50 {}, p99 {}", ms(p50), ms(p99)), goal);
     Ok(())
 }
 
 async fn open_loop(rig: &Rig, effort: Effort) -> Result<()> {
     let watch = watch::Watch::start(&rig.grpc_url()).await?;
-    let runs = repeat(effort.runs, || {
-        load::open(rig, &watch, OFFERED, effort.open)
-    })
-    .await?;
+    let runs = repeat(effort.runs, || load::open(rig, &watch, OFFERED, effort.open)).await?;
     let [p50, p99] =
         [50, 99].map(|share| median(runs.iter().map(|run| run.completed.share(share))));
     let value = format!("p50 {}, p99 {}", ms(p50), ms(p99));
@@ -184,10 +168,7 @@ async fn open_loop(rig: &Rig, effort: Effort) -> Result<()> {
 async fn find(rig: &Rig, effort: Effort) -> Result<()> {
     let url = rig.grpc_url();
     find::register(&url, effort.keys).await?;
-    for (service, goal) in [
-        (find::Service::Legacy, "goal: >= 8,000/s"),
-        (find::Service::Own, ""),
-    ] {
+    for (service, goal) in [(find::Service::Legacy, "goal: >= 8,000/s"), (find::Service::Own, "")] {
         let runs = repeat(effort.runs, || find::look_up(&url, service, effort)).await?;
         let rate = median(runs.iter().map(|run| run.0));
         let p99 = median(runs.iter().map(|run| run.1));
@@ -201,24 +182,13 @@ async fn recover(rig: &Rig, effort: Effort) -> Result<()> {
     let runs = repeat(effort.runs, || recovery::kill_and_restart(rig)).await?;
     let answers = median(runs.iter().map(|run| run.answers));
     let clears = median(runs.iter().map(|run| run.clears));
-    figure(
-        "CodePix killed, gRPC answers after",
-        &ms(answers),
-        "goal: < 5 s",
-    );
-    figure(
-        "CodePix killed, a transfer clears after",
-        &ms(clears),
-        "goal: < 10 s",
-    );
+    figure("CodePix killed, gRPC answers after", &ms(answers), "goal: < 5 s");
+    figure("CodePix killed, a transfer clears after", &ms(clears), "goal: < 10 s");
     Ok(())
 }
 
-async fn memory(rig: &Rig, name: &str) {
+async fn memory(rig: &Rig, name: &str, goal: &str) {
     let parts = machine::memory(&rig.network.view.file().await).await;
-    let parts: Vec<String> = parts
-        .iter()
-        .map(|(part, mib)| format!("{part} {mib} MB"))
-        .collect();
-    figure(name, &parts.join(", "), "goal: < 100 MB each");
+    let parts: Vec<String> = parts.iter().map(|(part, mib)| format!("{part} {mib} MB")).collect();
+    figure(name, &parts.join(", "), goal);
 }

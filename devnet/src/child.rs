@@ -35,20 +35,14 @@ pub struct Child {
 }
 
 /// Variables of ours that would reach every program and mean something else there.
-const NOT_INHERITED: [&str; 4] = [
-    "DATABASE_URL",
-    "KAFKA_GROUP",
-    "KAFKA_TOPIC_BANK",
-    "LEPTOS_SITE_ADDR",
-];
+const NOT_INHERITED: [&str; 4] =
+    ["DATABASE_URL", "KAFKA_GROUP", "KAFKA_TOPIC_BANK", "LEPTOS_SITE_ADDR"];
 
 impl Launch {
     fn command(&self) -> Result<Command> {
         let open = || OpenOptions::new().create(true).append(true).open(&self.log);
         let log = open().doing(format!("the log {}", self.log.display()))?;
-        let errors = log
-            .try_clone()
-            .doing(format!("the log {}", self.log.display()))?;
+        let errors = log.try_clone().doing(format!("the log {}", self.log.display()))?;
         let mut command = Command::new(&self.program);
         for name in NOT_INHERITED {
             command.env_remove(name);
@@ -83,26 +77,16 @@ impl Launch {
         command.stdout(Stdio::piped()).kill_on_drop(false);
         let mut child = self.start_command(command)?;
         let output = child.process.stdout.take();
-        Ok((
-            child,
-            output.ok_or_else(|| Error::failed("a pipe is missing"))?,
-        ))
+        Ok((child, output.ok_or_else(|| Error::failed("a pipe is missing"))?))
     }
 
     fn start_command(&self, mut command: Command) -> Result<Child> {
-        let mut process = command
-            .spawn()
-            .doing(format!("{} cannot be started", self.program.display()))?;
+        let mut process =
+            command.spawn().doing(format!("{} cannot be started", self.program.display()))?;
         // `wait` would close it.
         let stdin = process.stdin.take();
-        let pid = process
-            .id()
-            .ok_or_else(|| Error::failed("a program has no process id"))?;
-        Ok(Child {
-            process,
-            pid,
-            _stdin: stdin,
-        })
+        let pid = process.id().ok_or_else(|| Error::failed("a program has no process id"))?;
+        Ok(Child { process, pid, _stdin: stdin })
     }
 
     /// Runs the program to its end.
@@ -112,19 +96,12 @@ impl Launch {
     pub async fn run(&self) -> Result<()> {
         let mut child = self.start()?;
         let Ok(status) = timeout(Duration::from_mins(1), child.wait()).await else {
-            return Err(Error::failed(format!(
-                "{} took longer than a minute",
-                self.name()
-            )));
+            return Err(Error::failed(format!("{} took longer than a minute", self.name())));
         };
         if status?.success() {
             return Ok(());
         }
-        Err(Error::failed(format!(
-            "{} failed:\n{}",
-            self.name(),
-            tail(&self.log)
-        )))
+        Err(Error::failed(format!("{} failed:\n{}", self.name(), tail(&self.log))))
     }
 
     /// Runs the program to its end and gives what it wrote to its standard output, whatever its
@@ -133,23 +110,14 @@ impl Launch {
     /// # Errors
     /// It cannot be started.
     pub async fn output(&self) -> Result<String> {
-        let output = self
-            .command()?
-            .stdout(Stdio::piped())
-            .stdin(Stdio::null())
-            .output()
-            .await;
+        let output = self.command()?.stdout(Stdio::piped()).stdin(Stdio::null()).output().await;
         let output = output.doing(format!("{} cannot be started", self.program.display()))?;
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Program and arguments, as one would type them.
     pub fn name(&self) -> String {
-        let program = self
-            .program
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
+        let program = self.program.file_name().unwrap_or_default().to_string_lossy();
         format!("{program} {}", self.arguments.join(" "))
     }
 }
@@ -212,10 +180,7 @@ pub fn tail(log: &Path) -> String {
     let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let text = text.unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    let last: Vec<String> = lines
-        .iter()
-        .skip(lines.len().saturating_sub(15))
-        .map(|line| format!("  {line}"))
-        .collect();
+    let last: Vec<String> =
+        lines.iter().skip(lines.len().saturating_sub(15)).map(|line| format!("  {line}")).collect();
     format!("{}\n  (from {})", last.join("\n"), log.display())
 }

@@ -39,55 +39,25 @@ pub enum Command {
 #[derive(Args, Clone, Debug)]
 pub struct RunOptions {
     /// Folder of databases, logs and network.json
-    #[arg(
-        long,
-        env = "DEVNET_DATA",
-        default_value = ".codepix",
-        value_name = "DIR"
-    )]
+    #[arg(long, env = "DEVNET_DATA", default_value = ".codepix", value_name = "DIR")]
     pub data: PathBuf,
     /// Forget what an earlier run kept (on --postgres: drop the databases as well)
     #[arg(long, env = "DEVNET_FRESH", value_parser = FalseyValueParser::new())]
     pub fresh: bool,
     /// Port of the bank BBX (001); 0 takes a free one, here and below
-    #[arg(
-        long,
-        env = "DEVNET_BBX_PORT",
-        default_value_t = 3001,
-        value_name = "PORT"
-    )]
+    #[arg(long, env = "DEVNET_BBX_PORT", default_value_t = 3001, value_name = "PORT")]
     pub bbx_port: u16,
     /// Port of the bank CTD (002)
-    #[arg(
-        long,
-        env = "DEVNET_CTD_PORT",
-        default_value_t = 3002,
-        value_name = "PORT"
-    )]
+    #[arg(long, env = "DEVNET_CTD_PORT", default_value_t = 3002, value_name = "PORT")]
     pub ctd_port: u16,
     /// Port of CodePix's gRPC
-    #[arg(
-        long,
-        env = "DEVNET_GRPC_PORT",
-        default_value_t = 50051,
-        value_name = "PORT"
-    )]
+    #[arg(long, env = "DEVNET_GRPC_PORT", default_value_t = 50051, value_name = "PORT")]
     pub grpc_port: u16,
     /// Port of CodePix's HTTP (health and metrics)
-    #[arg(
-        long,
-        env = "DEVNET_HTTP_PORT",
-        default_value_t = 8080,
-        value_name = "PORT"
-    )]
+    #[arg(long, env = "DEVNET_HTTP_PORT", default_value_t = 8080, value_name = "PORT")]
     pub http_port: u16,
     /// Port of devnet's own page
-    #[arg(
-        long,
-        env = "DEVNET_PAGE_PORT",
-        default_value_t = 4000,
-        value_name = "PORT"
-    )]
+    #[arg(long, env = "DEVNET_PAGE_PORT", default_value_t = 4000, value_name = "PORT")]
     pub page_port: u16,
     /// A further bank, such as 003:NOVO:#7c3aed; its port is 3000 + code unless given. May be
     /// repeated
@@ -103,20 +73,10 @@ pub struct RunOptions {
     pub kafka: Option<String>,
     /// A PostgreSQL server to use instead of SQLite files; databases codepix, bank001, .. are made
     /// there
-    #[arg(
-        long,
-        env = "DEVNET_POSTGRES",
-        value_name = "URL",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "DEVNET_POSTGRES", value_name = "URL", hide_env_values = true)]
     pub postgres: Option<String>,
     /// Enrol a bank of the original course, which runs elsewhere. May be repeated
-    #[arg(
-        long,
-        env = "DEVNET_LEGACY",
-        value_name = "CODE:NAME",
-        value_delimiter = ','
-    )]
+    #[arg(long, env = "DEVNET_LEGACY", value_name = "CODE:NAME", value_delimiter = ',')]
     pub legacy: Vec<LegacySpec>,
     /// No CodePix of ours: the banks speak to one of the original course, whose gRPC is there
     #[arg(long, env = "DEVNET_LEGACY_CODEPIX", value_name = "URL")]
@@ -142,12 +102,7 @@ pub struct BrokerOptions {
     #[arg(long, env = "DEVNET_PARTITIONS", default_value_t = 4, value_name = "N")]
     pub partitions: i32,
     /// A topic to make at once. May be repeated; others are made when they are first named
-    #[arg(
-        long = "topic",
-        env = "DEVNET_TOPIC",
-        value_name = "NAME",
-        value_delimiter = ','
-    )]
+    #[arg(long = "topic", env = "DEVNET_TOPIC", value_name = "NAME", value_delimiter = ',')]
     pub topics: Vec<String>,
     /// End when standard input closes, as it does when the parent dies
     #[arg(long, env = "DEVNET_WITH_PARENT", value_parser = FalseyValueParser::new())]
@@ -158,12 +113,7 @@ pub struct BrokerOptions {
 #[derive(Args, Clone, Debug)]
 pub struct AuditOptions {
     /// Folder of the network to audit
-    #[arg(
-        long,
-        env = "DEVNET_DATA",
-        default_value = ".codepix",
-        value_name = "DIR"
-    )]
+    #[arg(long, env = "DEVNET_DATA", default_value = ".codepix", value_name = "DIR")]
     pub data: PathBuf,
     /// Answer in JSON
     #[arg(long, env = "DEVNET_JSON", value_parser = FalseyValueParser::new())]
@@ -191,20 +141,10 @@ pub struct BenchOptions {
 #[derive(Args, Clone, Debug)]
 pub struct ServerOptions {
     /// Folder of initdb and postgres
-    #[arg(
-        long,
-        env = "CODEPIX_POSTGRES_BIN",
-        value_name = "DIR",
-        default_value = ""
-    )]
+    #[arg(long, env = "CODEPIX_POSTGRES_BIN", value_name = "DIR", default_value = "")]
     pub postgres_bin: PathBuf,
     /// Folder of Apache Kafka's jars
-    #[arg(
-        long,
-        env = "CODEPIX_KAFKA_HOME",
-        value_name = "DIR",
-        default_value = ""
-    )]
+    #[arg(long, env = "CODEPIX_KAFKA_HOME", value_name = "DIR", default_value = "")]
     pub kafka_home: PathBuf,
 }
 
@@ -293,16 +233,11 @@ impl FromStr for BankSpec {
         }
         let port = match port {
             None => 3000 + code.number(),
-            Some(port) => port
-                .parse()
-                .map_err(|_| format!("{port:?} is no port; ports are 0 to 65535"))?,
+            Some(port) => {
+                port.parse().map_err(|_| format!("{port:?} is no port; ports are 0 to 65535"))?
+            }
         };
-        Ok(Self {
-            code,
-            name,
-            theme: theme.into(),
-            port,
-        })
+        Ok(Self { code, name, theme: theme.into(), port })
     }
 }
 
@@ -319,9 +254,7 @@ impl FromStr for LegacySpec {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (code, name) = text
-            .split_once(':')
-            .ok_or("write CODE:NAME, such as 003:COURSE")?;
+        let (code, name) = text.split_once(':').ok_or("write CODE:NAME, such as 003:COURSE")?;
         let (code, name) = code_and_name(code, name)?;
         Ok(Self { code, name })
     }
@@ -350,34 +283,17 @@ mod tests {
     fn a_bank_has_a_code_a_name_a_theme_and_perhaps_a_port() {
         let novo = BankSpec::from_str("003:NOVO:#7c3aed").unwrap();
         assert_eq!((novo.code.as_str(), novo.port), ("003", 3003));
-        assert_eq!(
-            BankSpec::from_str("042:X:bbx:0").map(|bank| bank.port),
-            Ok(0)
-        );
-        for text in [
-            "",
-            "003",
-            "003:NOVO",
-            "3:NOVO:bbx",
-            "003::bbx",
-            "003:N:",
-            "003:N:bbx:x",
-        ] {
+        assert_eq!(BankSpec::from_str("042:X:bbx:0").map(|bank| bank.port), Ok(0));
+        for text in ["", "003", "003:NOVO", "3:NOVO:bbx", "003::bbx", "003:N:", "003:N:bbx:x"] {
             assert!(BankSpec::from_str(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn every_flag_of_the_network_has_an_environment_variable() {
-        for flag in Cli::command()
-            .get_arguments()
-            .filter(|flag| flag.get_long().is_some())
-        {
+        for flag in Cli::command().get_arguments().filter(|flag| flag.get_long().is_some()) {
             let name = flag.get_long().unwrap();
-            assert!(
-                flag.get_env().is_some() || ["help", "version"].contains(&name),
-                "--{name}"
-            );
+            assert!(flag.get_env().is_some() || ["help", "version"].contains(&name), "--{name}");
         }
     }
 }

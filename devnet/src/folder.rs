@@ -116,21 +116,15 @@ pub fn write_atomically(path: &Path, text: &str) -> io::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let beside = path.with_extension("new");
-    let mut file = fs::OpenOptions::new()
-        .create(true)
-        .truncate(true)
-        .write(true)
-        .mode(0o600)
-        .open(&beside)?;
+    let mut file =
+        fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
     file.write_all(text.as_bytes())?;
     fs::rename(beside, path)
 }
 
 fn is_database(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    [".db", ".db-wal", ".db-shm", ".db-journal"]
-        .iter()
-        .any(|end| name.ends_with(end))
+    [".db", ".db-wal", ".db-shm", ".db-journal"].iter().any(|end| name.ends_with(end))
 }
 
 /// A folder that is not marked must be empty, logs aside: what calls us may log there.
@@ -139,16 +133,11 @@ fn refuse_strange(path: &Path) -> Result<()> {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => {
-            return Err(Error::Usage(format!(
-                "the folder {}: {error}",
-                path.display()
-            )));
+            return Err(Error::Usage(format!("the folder {}: {error}", path.display())));
         }
     };
     for entry in entries {
-        let file = entry
-            .doing(format!("the folder {}", path.display()))?
-            .path();
+        let file = entry.doing(format!("the folder {}", path.display()))?.path();
         if file.extension().is_none_or(|end| end != "log") {
             return Err(Error::Usage(format!(
                 "{} holds {}, which is not devnet's: choose an empty folder, or one of an earlier run, with --data",
@@ -185,11 +174,7 @@ mod tests {
     fn fresh_forgets_databases_and_logs_and_nothing_else() {
         let data = tempfile::tempdir().unwrap();
         let folder = Folder::open(data.path(), false).unwrap();
-        for file in [
-            folder.database("codepix"),
-            folder.log("codepix"),
-            data.path().join("notes"),
-        ] {
+        for file in [folder.database("codepix"), folder.log("codepix"), data.path().join("notes")] {
             fs::write(file, "x").unwrap();
         }
         let (database, log) = (folder.database("codepix"), folder.log("codepix"));

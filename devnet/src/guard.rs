@@ -18,17 +18,10 @@ use tokio::time::timeout;
 /// # Errors
 /// It cannot be started, or it fails.
 pub async fn run(options: GuardOptions) -> Result<()> {
-    let (name, arguments) = options
-        .program
-        .split_first()
-        .ok_or_else(|| Error::failed("no program"))?;
+    let (name, arguments) =
+        options.program.split_first().ok_or_else(|| Error::failed("no program"))?;
     let mut command = Command::new(name);
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(log()?)
-        .process_group(0)
-        .kill_on_drop(true);
+    command.args(arguments).stdin(Stdio::null()).stdout(log()?).process_group(0).kill_on_drop(true);
     if let Some(gid) = options.gid {
         command.gid(gid);
     }
@@ -36,9 +29,7 @@ pub async fn run(options: GuardOptions) -> Result<()> {
         command.uid(uid);
     }
     let mut child = command.spawn().doing(format!("{name} cannot be started"))?;
-    let pid = child
-        .id()
-        .ok_or_else(|| Error::failed("a program has no process id"))?;
+    let pid = child.id().ok_or_else(|| Error::failed("a program has no process id"))?;
     say(&pid.to_string());
     tokio::select! {
         status = child.wait() => {
@@ -47,18 +38,8 @@ pub async fn run(options: GuardOptions) -> Result<()> {
         }
         () = told_to_stop(true) => {}
     }
-    send(
-        pid,
-        if options.interrupt {
-            Signal::SIGINT
-        } else {
-            Signal::SIGTERM
-        },
-    );
-    if timeout(Duration::from_secs(options.grace), child.wait())
-        .await
-        .is_err()
-    {
+    send(pid, if options.interrupt { Signal::SIGINT } else { Signal::SIGTERM });
+    if timeout(Duration::from_secs(options.grace), child.wait()).await.is_err() {
         child.kill().await.doing("killing a program")?;
     }
     Ok(())

@@ -20,9 +20,5 @@ pub async fn ask(client: &reqwest::Client, url: &str) -> Health {
     };
     let ready = answer.status().is_success();
     let text = answer.text().await.unwrap_or_default();
-    if ready {
-        Health::Ready
-    } else {
-        Health::Lacking(text.trim().to_owned())
-    }
+    if ready { Health::Ready } else { Health::Lacking(text.trim().to_owned()) }
 }

@@ -85,22 +85,8 @@ impl Part {
     ) -> (Self, Keeper) {
         let (wish, wishes) = mpsc::channel(8);
         let (status, seen) = watch::channel(Status::Waiting);
-        let keeper = Keeper {
-            name,
-            launch,
-            restarts,
-            wishes,
-            status,
-            events,
-        };
-        (
-            Self {
-                name,
-                status: seen,
-                wishes: wish,
-            },
-            keeper,
-        )
+        let keeper = Keeper { name, launch, restarts, wishes, status, events };
+        (Self { name, status: seen, wishes: wish }, keeper)
     }
 
     /// The process id, while it runs.
@@ -231,12 +217,7 @@ impl Keeper {
 
     fn say(&self, status: Status, wished: bool, again_in: Option<Duration>) {
         self.status.send_replace(status.clone());
-        let _ = self.events.send(Event {
-            part: self.name,
-            status,
-            wished,
-            again_in,
-        });
+        let _ = self.events.send(Event { part: self.name, status, wished, again_in });
     }
 }
 
@@ -248,17 +229,10 @@ mod tests {
         program: &str,
         arguments: &[&str],
         restarts: bool,
-    ) -> (
-        Part,
-        mpsc::UnboundedReceiver<Event>,
-        tokio::task::JoinSet<()>,
-    ) {
+    ) -> (Part, mpsc::UnboundedReceiver<Event>, tokio::task::JoinSet<()>) {
         let launch = Launch {
             program: program.into(),
-            arguments: arguments
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect(),
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             environment: Vec::new(),
             log: "/dev/null".into(),
         };

@@ -59,31 +59,15 @@ impl Network {
         let mut tasks = JoinSet::new();
         let mut parts = Vec::new();
         for part in &plan.parts {
-            let (part, keeper) = Part::new(
-                part.name,
-                part.serve.clone(),
-                !options.no_restart,
-                events.clone(),
-            );
+            let (part, keeper) =
+                Part::new(part.name, part.serve.clone(), !options.no_restart, events.clone());
             parts.push(part);
             tasks.spawn(keeper.run());
         }
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .doing("an HTTP client")?;
-        let view = Arc::new(View {
-            plan,
-            parts,
-            client,
-        });
+        let client = reqwest::Client::builder().no_proxy().build().doing("an HTTP client")?;
+        let view = Arc::new(View { plan, parts, client });
         view.write_books()?;
-        let starts = view
-            .plan
-            .parts
-            .iter()
-            .zip(&view.parts)
-            .map(|(plan, part)| start(plan, part));
+        let starts = view.plan.parts.iter().zip(&view.parts).map(|(plan, part)| start(plan, part));
         try_join_all(starts).await?;
         view.until_ready().await?;
         view.write().await?;
@@ -93,11 +77,8 @@ impl Network {
 
     /// Ends every program; returns when all are gone.
     pub async fn end(mut self) {
-        let (broker, services): (Vec<&Part>, Vec<&Part>) = self
-            .view
-            .parts
-            .iter()
-            .partition(|part| part.name == PartName::Broker);
+        let (broker, services): (Vec<&Part>, Vec<&Part>) =
+            self.view.parts.iter().partition(|part| part.name == PartName::Broker);
         join_all(services.iter().map(|part| part.end(GRACE))).await;
         join_all(broker.iter().map(|part| part.end(BROKER_GRACE))).await;
         self.tasks.shutdown().await;
@@ -202,20 +183,17 @@ impl View {
             kafka: self.broker_address().await.unwrap_or_default(),
             banks: banks.collect(),
             legacy: legacy.collect(),
-            pids: Pids {
-                codepix: pid(PartName::CodePix),
-                broker: pid(PartName::Broker),
-            },
+            pids: Pids { codepix: pid(PartName::CodePix), broker: pid(PartName::Broker) },
         }
     }
 
     /// How to ask every part for its books.
     pub fn books(&self) -> Books {
-        let parts = self.plan.parts.iter().filter_map(|part| {
-            part.books
-                .clone()
-                .map(|books| (part.name.to_string(), books))
-        });
+        let parts = self
+            .plan
+            .parts
+            .iter()
+            .filter_map(|part| part.books.clone().map(|books| (part.name.to_string(), books)));
         Books {
             parts: parts.collect(),
             has_foreign_peers: !self.plan.legacy.is_empty() || self.plan.http_url.is_none(),
@@ -268,11 +246,8 @@ impl View {
                 return Ok(());
             }
             if Instant::now() > deadline {
-                let says = if let Health::Lacking(text) = health {
-                    text
-                } else {
-                    "nothing".to_owned()
-                };
+                let says =
+                    if let Health::Lacking(text) = health { text } else { "nothing".to_owned() };
                 let log = tail(&plan.serve.log);
                 return Err(Error::failed(format!(
                     "{} is not ready; it says {says}:\n{log}",

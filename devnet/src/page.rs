@@ -48,10 +48,8 @@ async fn overview(State(view): State<Arc<View>>) -> Html<String> {
     }
     let mut banks = String::new();
     for bank in &view.plan().banks {
-        let logins: Vec<String> = demo::customers(bank.code)
-            .into_iter()
-            .map(|each| escape(&each.login))
-            .collect();
+        let logins: Vec<String> =
+            demo::customers(bank.code).into_iter().map(|each| escape(&each.login)).collect();
         let (name, code, url) = (escape(&bank.name), bank.code, escape(&bank.url));
         let _ = write!(
             banks,
@@ -64,10 +62,7 @@ async fn overview(State(view): State<Arc<View>>) -> Html<String> {
         PAGE.replace("{banks}", &banks)
             .replace("{parts}", &parts)
             .replace("{password}", demo::PASSWORD)
-            .replace(
-                "{grpc}",
-                &escape(plan.grpc_url.trim_start_matches("http://")),
-            )
+            .replace("{grpc}", &escape(plan.grpc_url.trim_start_matches("http://")))
             .replace("{data}", &escape(&plan.folder.path().display().to_string())),
     )
 }
@@ -85,10 +80,7 @@ fn told(status: &Status, health: &Health) -> (&'static str, String) {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 const PAGE: &str = r#"<!doctype html>

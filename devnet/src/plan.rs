@@ -100,12 +100,7 @@ pub fn plan(options: &RunOptions) -> Result<Plan> {
     let mut held = Ports::default();
     let banks = specs
         .iter()
-        .map(|(spec, flag)| {
-            Ok(BankSpec {
-                port: held.hold(spec.port, flag)?,
-                ..spec.clone()
-            })
-        })
+        .map(|(spec, flag)| Ok(BankSpec { port: held.hold(spec.port, flag)?, ..spec.clone() }))
         .collect::<Result<Vec<_>>>()?;
     let (grpc, http) = match options.legacy_codepix {
         Some(_) => (0, 0),
@@ -115,19 +110,14 @@ pub fn plan(options: &RunOptions) -> Result<Plan> {
         ),
     };
     let page_port = held.hold(options.page_port, "--page-port")?;
-    let page = held
-        .take(page_port)
-        .ok_or_else(|| Error::failed("the page's port is gone"))?;
+    let page = held.take(page_port).ok_or_else(|| Error::failed("the page's port is gone"))?;
     let folder = Folder::open(&options.data, options.fresh)?;
     let draft = Draft {
         bootstrap: options
             .kafka
             .clone()
             .unwrap_or_else(|| format!("@{}", folder.broker_address().display())),
-        grpc_url: options
-            .legacy_codepix
-            .clone()
-            .unwrap_or_else(|| address(grpc)),
+        grpc_url: options.legacy_codepix.clone().unwrap_or_else(|| address(grpc)),
         options,
         programs,
         folder,
@@ -156,11 +146,7 @@ pub fn plan(options: &RunOptions) -> Result<Plan> {
 }
 
 fn shown(bank: &BankSpec) -> BankPlan {
-    BankPlan {
-        code: bank.code,
-        name: bank.name.clone(),
-        url: address(bank.port),
-    }
+    BankPlan { code: bank.code, name: bank.name.clone(), url: address(bank.port) }
 }
 
 fn address(port: u16) -> String {
@@ -171,22 +157,11 @@ fn address(port: u16) -> String {
 fn banks(options: &RunOptions) -> Result<Vec<(BankSpec, String)>> {
     let seeded = |code: &str, name: &str, port: u16| -> Result<BankSpec> {
         let code = BankCode::parse(code).doing("a seeded bank")?;
-        Ok(BankSpec {
-            code,
-            name: name.into(),
-            theme: name.to_lowercase(),
-            port,
-        })
+        Ok(BankSpec { code, name: name.into(), theme: name.to_lowercase(), port })
     };
     let mut banks = vec![
-        (
-            seeded("001", "BBX", options.bbx_port)?,
-            "--bbx-port".to_owned(),
-        ),
-        (
-            seeded("002", "CTD", options.ctd_port)?,
-            "--ctd-port".to_owned(),
-        ),
+        (seeded("001", "BBX", options.bbx_port)?, "--bbx-port".to_owned()),
+        (seeded("002", "CTD", options.ctd_port)?, "--ctd-port".to_owned()),
     ];
     for bank in &options.banks {
         banks.push((

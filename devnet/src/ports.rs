@@ -18,11 +18,7 @@ impl Ports {
     /// # Errors
     /// [`Error::Usage`] naming the port and the flag when somebody else has it.
     pub fn hold(&mut self, port: u16, flag: &str) -> Result<u16> {
-        let listener = if port == 0 {
-            any_free(flag)?
-        } else {
-            bind(port, flag)?
-        };
+        let listener = if port == 0 { any_free(flag)? } else { bind(port, flag)? };
         let port = listener
             .local_addr()
             .map_err(|error| Error::failed(format!("a port for {flag}: {error}")))?
@@ -86,10 +82,7 @@ mod tests {
         let port = ours.hold(0, "--bbx-port").unwrap();
         let error = Ports::default().hold(port, "--bbx-port").unwrap_err();
         assert_eq!(error.exit_status(), 2);
-        assert!(
-            error.to_string().contains(&format!("port {port} is taken")),
-            "{error}"
-        );
+        assert!(error.to_string().contains(&format!("port {port} is taken")), "{error}");
         assert!(error.to_string().contains("--bbx-port"), "{error}");
         drop(ours.take(port));
         assert_eq!(Ports::default().hold(port, "--bbx-port"), Ok(port));

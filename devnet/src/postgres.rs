@@ -7,9 +7,7 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 pub fn database_url(server: &str, database: &str) -> String {
     let (server, query) = server
         .split_once('?')
-        .map_or((server, String::new()), |(server, query)| {
-            (server, format!("?{query}"))
-        });
+        .map_or((server, String::new()), |(server, query)| (server, format!("?{query}")));
     let (scheme, rest) = server.split_once("://").unwrap_or(("postgres", server));
     let authority = rest.split('/').next().unwrap_or_default();
     format!("{scheme}://{authority}/{database}{query}")
@@ -33,10 +31,7 @@ async fn make(server: &DatabaseConnection, names: &[String], fresh: bool) -> Res
         // Names are `codepix` or `bank` and three digits; quotes all the same.
         if fresh {
             let drop = format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)");
-            server
-                .execute_unprepared(&drop)
-                .await
-                .doing(format!("the database {name}"))?;
+            server.execute_unprepared(&drop).await.doing(format!("the database {name}"))?;
         }
         let backend = server.get_database_backend();
         let look = Statement::from_sql_and_values(
@@ -44,17 +39,9 @@ async fn make(server: &DatabaseConnection, names: &[String], fresh: bool) -> Res
             "SELECT 1 FROM pg_database WHERE datname = $1",
             [name.into()],
         );
-        if server
-            .query_one_raw(look)
-            .await
-            .doing(format!("the database {name}"))?
-            .is_none()
-        {
+        if server.query_one_raw(look).await.doing(format!("the database {name}"))?.is_none() {
             let create = format!("CREATE DATABASE \"{name}\"");
-            server
-                .execute_unprepared(&create)
-                .await
-                .doing(format!("the database {name}"))?;
+            server.execute_unprepared(&create).await.doing(format!("the database {name}"))?;
         }
     }
     Ok(())

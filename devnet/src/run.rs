@@ -64,11 +64,7 @@ impl Signals {
 }
 
 fn names(plan: &Plan) -> String {
-    plan.parts
-        .iter()
-        .map(|part| part.name.to_string())
-        .collect::<Vec<_>>()
-        .join(", ")
+    plan.parts.iter().map(|part| part.name.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The table, and the line that scripts wait for.
@@ -79,29 +75,18 @@ fn show(view: &View) {
     };
     say("");
     for bank in &plan.banks {
-        row(
-            &format!("{} {}", bank.name, bank.code),
-            &bank.url,
-            &logins(bank),
-        );
+        row(&format!("{} {}", bank.name, bank.code), &bank.url, &logins(bank));
     }
     if let Some(http) = &plan.http_url {
         row("CodePix", http, "health and metrics");
     }
-    row(
-        "gRPC",
-        plan.grpc_url.trim_start_matches("http://"),
-        "for grpcurl -plaintext, evans",
-    );
+    row("gRPC", plan.grpc_url.trim_start_matches("http://"), "for grpcurl -plaintext, evans");
     row("devnet", &plan.page_url, "how the parts fare");
     row("password", demo::PASSWORD, "of every demo customer");
     row("data", &plan.folder.path().display().to_string(), "");
     say("");
-    let banks: Vec<String> = plan
-        .banks
-        .iter()
-        .map(|bank| format!("{} {}", bank.name, bank.url))
-        .collect();
+    let banks: Vec<String> =
+        plan.banks.iter().map(|bank| format!("{} {}", bank.name, bank.url)).collect();
     say(&format!(
         "ready: {}, CodePix gRPC {}, devnet {}, data in {}; Ctrl-C ends it",
         banks.join(", "),
@@ -112,9 +97,7 @@ fn show(view: &View) {
 }
 
 fn logins(bank: &BankPlan) -> String {
-    let logins: Vec<String> = demo::customers(bank.code)
-        .into_iter()
-        .map(|each| each.login)
-        .collect();
+    let logins: Vec<String> =
+        demo::customers(bank.code).into_iter().map(|each| each.login).collect();
     logins.join(", ")
 }

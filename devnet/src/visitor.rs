@@ -54,10 +54,7 @@ impl Visitor {
         let mut headers = HeaderMap::new();
         // As a browser sends them from the bank's own pages.
         headers.insert("accept", HeaderValue::from_static("text/html"));
-        headers.insert(
-            "origin",
-            HeaderValue::from_str(base).doing("the bank's address")?,
-        );
+        headers.insert("origin", HeaderValue::from_str(base).doing("the bank's address")?);
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         let cookies = Arc::new(Jar::default());
         let client = |redirects| {
@@ -84,17 +81,10 @@ impl Visitor {
         let visitor = Self::at(base)?;
         let page = visitor.open("/login").await?;
         let page = visitor
-            .submit(
-                &page,
-                "Entrar",
-                &[("E-mail", login), ("Senha", demo::PASSWORD)],
-            )
+            .submit(&page, "Entrar", &[("E-mail", login), ("Senha", demo::PASSWORD)])
             .await?;
         if page.path == "/login" {
-            return Err(Error::failed(format!(
-                "no login for {login}: {}",
-                page.alerts()
-            )));
+            return Err(Error::failed(format!("no login for {login}: {}", page.alerts())));
         }
         Ok(visitor)
     }
@@ -137,16 +127,9 @@ impl Visitor {
             values.retain(|(each, _)| each != name);
             values.push((name.to_owned(), (*value).to_owned()));
         }
-        let action = if form.action.is_empty() {
-            on.path.clone()
-        } else {
-            form.action.clone()
-        };
-        let url = if action.starts_with("http") {
-            action
-        } else {
-            format!("{}{action}", self.base)
-        };
+        let action = if form.action.is_empty() { on.path.clone() } else { form.action.clone() };
+        let url =
+            if action.starts_with("http") { action } else { format!("{}{action}", self.base) };
         Ok(self.client.post(url).form(&values))
     }
 
@@ -189,11 +172,7 @@ impl Visitor {
         self.submit(
             &page,
             "Continuar",
-            &[
-                ("Chave Pix", key),
-                ("Valor", &amount),
-                ("Mensagem", message),
-            ],
+            &[("Chave Pix", key), ("Valor", &amount), ("Mensagem", message)],
         )
         .await
     }
@@ -250,15 +229,8 @@ impl Visitor {
     /// The bank does not answer.
     pub async fn events(&self, transfer: &str) -> Result<Response> {
         let url = format!("{}/transfers/{transfer}/events", self.base);
-        let answer = self
-            .client
-            .get(url)
-            .header("accept", "text/event-stream")
-            .send()
-            .await;
-        answer
-            .and_then(Response::error_for_status)
-            .doing(format!("the events of {transfer}"))
+        let answer = self.client.get(url).header("accept", "text/event-stream").send().await;
+        answer.and_then(Response::error_for_status).doing(format!("the events of {transfer}"))
     }
 }
 
@@ -267,10 +239,7 @@ async fn page(request: RequestBuilder) -> Result<Page> {
     let (path, status) = (answer.url().path().to_owned(), answer.status().as_u16());
     let html = answer.text().await.doing(&path)?;
     if status >= 500 {
-        return Err(Error::failed(format!(
-            "{path}: {status}: {}",
-            text_of(&html)
-        )));
+        return Err(Error::failed(format!("{path}: {status}: {}", text_of(&html))));
     }
     Ok(Page { path, status, html })
 }
@@ -282,10 +251,7 @@ impl Page {
     /// The page has none.
     pub fn attribute(&self, test_id: &str, name: &str) -> Result<String> {
         attribute(&self.html, test_id, name).ok_or_else(|| {
-            Error::failed(format!(
-                "{} ({}) has no {test_id} with {name}",
-                self.path, self.status
-            ))
+            Error::failed(format!("{} ({}) has no {test_id} with {name}", self.path, self.status))
         })
     }
 

@@ -20,11 +20,7 @@ use tree::File;
 #[track_caller]
 fn none(rule: &str, places: impl IntoIterator<Item = String>) {
     let places: Vec<String> = places.into_iter().collect();
-    assert!(
-        places.is_empty(),
-        "{rule}; here it is not so:\n  {}",
-        places.join("\n  ")
-    );
+    assert!(places.is_empty(), "{rule}; here it is not so:\n  {}", places.join("\n  "));
 }
 
 /// Every line of these that one of the words stands in.

@@ -31,29 +31,17 @@ mod tests {
 
     #[test]
     fn a_moment_is_written_as_rfc_3339() {
-        assert_eq!(
-            to_rfc_3339(Timestamp::from_micros(0)),
-            "1970-01-01T00:00:00Z"
-        );
+        assert_eq!(to_rfc_3339(Timestamp::from_micros(0)), "1970-01-01T00:00:00Z");
         assert_eq!(
             to_rfc_3339(Timestamp::from_micros(1_795_342_500_123_456)),
             "2026-11-22T10:15:00.123456Z"
         );
-        assert_eq!(
-            to_rfc_3339(Timestamp::from_micros(-1)),
-            "1969-12-31T23:59:59.999999Z"
-        );
+        assert_eq!(to_rfc_3339(Timestamp::from_micros(-1)), "1969-12-31T23:59:59.999999Z");
     }
 
     #[test]
     fn a_moment_too_far_away_is_none() {
-        assert_eq!(
-            from_wire(&prost_types::Timestamp {
-                seconds: i64::MAX,
-                nanos: 0
-            }),
-            None
-        );
+        assert_eq!(from_wire(&prost_types::Timestamp { seconds: i64::MAX, nanos: 0 }), None);
         for micros in [i64::MIN, i64::MAX] {
             let moment = Timestamp::from_micros(micros);
             assert_eq!(from_wire(&to_wire(moment)), Some(moment));

@@ -18,8 +18,13 @@ pub struct Typing {
 
 impl Typing {
     /// A line of text.
-    pub const TEXT: Self =
-        Self { kind: "text", inputmode: None, autocomplete: Some("off"), maxlength: None, required: false };
+    pub const TEXT: Self = Self {
+        kind: "text",
+        inputmode: None,
+        autocomplete: Some("off"),
+        maxlength: None,
+        required: false,
+    };
 }
 
 /// A labelled line to write in, with what is wrong with it beside it.
@@ -108,8 +113,10 @@ impl Described {
 
     /// For `aria-describedby`: what is wrong first.
     pub fn ids(self) -> Option<String> {
-        let ids: Vec<String> =
-            [(self.has_fault, self.fault()), (self.has_hint, self.hint())].into_iter().filter_map(|(is, id)| is.then_some(id)).collect();
+        let ids: Vec<String> = [(self.has_fault, self.fault()), (self.has_hint, self.hint())]
+            .into_iter()
+            .filter_map(|(is, id)| is.then_some(id))
+            .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 }

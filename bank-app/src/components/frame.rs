@@ -47,7 +47,7 @@ where
     F: Future<Output = Result<V, Fault>> + Send + 'static,
 {
     let visit = Visit::current();
-    Suspend::new(async move {
+    let page = Suspend::new(async move {
         // The router lets nobody through who is not signed in; a session may outlive its account.
         let Ok(visit) = visit else { return elsewhere(routes::LOGIN) };
         let account = match visit.bank.account(visit.account).await {
@@ -56,15 +56,18 @@ where
             Err(error) => return problem(part, None, &error.into()),
         };
         match content(visit, account.clone()).await {
-            Ok(content) => view! {
-                <Title text=title/>
-                <Frame part account=Some(account)>{content.into_any()}</Frame>
+            Ok(content) => {
+                view! { <Frame part account=Some(account)>{content.into_any()}</Frame> }.into_any()
             }
-            .into_any(),
             Err(Fault::Elsewhere(path)) => elsewhere(&path),
             Err(fault) => problem(part, Some(account), &fault),
         }
-    })
+    });
+    // Before the content, which may know a better title.
+    view! {
+        <Title text=title/>
+        {page}
+    }
 }
 
 fn elsewhere(path: &str) -> AnyView {
@@ -73,7 +76,11 @@ fn elsewhere(path: &str) -> AnyView {
 }
 
 fn problem(part: Part, account: Option<Account>, fault: &Fault) -> AnyView {
-    let status = if *fault == Fault::NotFound { StatusCode::NOT_FOUND } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if *fault == Fault::NotFound {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -14,7 +14,8 @@ pub fn Movements(movements: Vec<Movement>, today: Date) -> impl IntoView {
     let days: Vec<_> = movements
         .chunk_by(|one, other| dates::day(one.booked_at) == dates::day(other.booked_at))
         .map(|day| {
-            let heading = day.first().map(|first| dates::day_in_words(dates::day(first.booked_at), today));
+            let heading =
+                day.first().map(|first| dates::day_in_words(dates::day(first.booked_at), today));
             let lines: Vec<_> = day.iter().map(line).collect();
             view! {
                 <section class="day">
@@ -54,11 +55,14 @@ fn inside(movement: &Movement) -> impl IntoView + use<> {
         (MovementKind::Refund, who) => (kind, who),
         (_, who) => (who.unwrap_or(kind), None),
     };
-    let message = Some(movement.description.clone()).filter(|text| !text.is_empty() && text != Description::DEFAULT);
+    let message = Some(movement.description.clone())
+        .filter(|text| !text.is_empty() && text != Description::DEFAULT);
     let state = texts::movement_state(movement.kind, movement.state)
         .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
-    let about: Vec<String> = [Some(dates::clock(movement.booked_at)), who, message].into_iter().flatten().collect();
-    let class = if movement.amount > Amount::ZERO { "line-amount line-amount-in" } else { "line-amount" };
+    let about: Vec<String> =
+        [Some(dates::clock(movement.booked_at)), who, message].into_iter().flatten().collect();
+    let class =
+        if movement.amount > Amount::ZERO { "line-amount line-amount-in" } else { "line-amount" };
     view! {
         <span class="line-icon">
             <Icon drawing=drawing(movement.kind)/>

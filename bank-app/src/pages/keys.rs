@@ -2,10 +2,10 @@ use crate::components::field::{Field, Typing};
 use crate::components::frame::{Part, customer_page};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::notice::{Notice, Tone};
+use crate::server::dates;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
-use crate::server::dates;
 use crate::{routes, texts};
 use bank::app::list_keys::KeyList;
 use leptos::prelude::*;
@@ -35,7 +35,8 @@ pub fn Keys() -> impl IntoView {
     customer_page(Part::Keys, texts::MY_KEYS, async |visit, _| {
         let KeyList { keys, codepix_away } = visit.bank.list_keys(visit.account).await?;
         let outcome = flash::take::<Outcome>(&visit.session).await?.unwrap_or_default();
-        let list: Vec<_> = keys.into_iter().map(|(key, since)| line(&key, &dates::date(since))).collect();
+        let list: Vec<_> =
+            keys.into_iter().map(|(key, since)| line(&key, &dates::date(since))).collect();
         let has_none = list.is_empty();
         Ok(view! {
             <header class="page-head">

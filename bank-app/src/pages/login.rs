@@ -54,10 +54,20 @@ pub fn Login() -> impl IntoView {
     })
 }
 
-const ADDRESS: Typing =
-    Typing { kind: "email", inputmode: Some("email"), autocomplete: Some("username"), maxlength: None, required: true };
-const SECRET: Typing =
-    Typing { kind: "password", inputmode: None, autocomplete: Some("current-password"), maxlength: None, required: true };
+const ADDRESS: Typing = Typing {
+    kind: "email",
+    inputmode: Some("email"),
+    autocomplete: Some("username"),
+    maxlength: None,
+    required: true,
+};
+const SECRET: Typing = Typing {
+    kind: "password",
+    inputmode: None,
+    autocomplete: Some("current-password"),
+    maxlength: None,
+    required: true,
+};
 
 async fn is_signed_in() -> bool {
     match current_session() {

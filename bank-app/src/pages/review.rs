@@ -25,7 +25,8 @@ pub fn ReviewPage() -> impl IntoView {
         }
         // Confirmed in another tab, or come back to with the back button.
         let sent = visit.bank.transfer(visit.account, id).await?;
-        Err(sent.map_or(Fault::NotFound, |transfer| Fault::Elsewhere(routes::transfer(transfer.id))))
+        Err(sent
+            .map_or(Fault::NotFound, |transfer| Fault::Elsewhere(routes::transfer(transfer.id))))
     })
 }
 
@@ -96,9 +97,17 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
             leptos_axum::redirect(&routes::transfer(id));
             return Ok(());
         }
-        Sent::InsufficientBalance => Form { amount_fault: Some(texts::INSUFFICIENT_BALANCE.to_owned()), ..form(&visit, id).await? },
-        Sent::WholeReaisOnly => Form { amount_fault: Some(texts::WHOLE_REAIS_ONLY.to_owned()), ..form(&visit, id).await? },
-        Sent::AccountClosed => Form { fault: Some(texts::PAYER_CLOSED.to_owned()), ..form(&visit, id).await? },
+        Sent::InsufficientBalance => Form {
+            amount_fault: Some(texts::INSUFFICIENT_BALANCE.to_owned()),
+            ..form(&visit, id).await?
+        },
+        Sent::WholeReaisOnly => Form {
+            amount_fault: Some(texts::WHOLE_REAIS_ONLY.to_owned()),
+            ..form(&visit, id).await?
+        },
+        Sent::AccountClosed => {
+            Form { fault: Some(texts::PAYER_CLOSED.to_owned()), ..form(&visit, id).await? }
+        }
         Sent::NoDraft => Form { fault: Some(texts::DRAFT_GONE.to_owned()), ..Form::default() },
     };
     flash::leave(&visit.session, &refused).await?;

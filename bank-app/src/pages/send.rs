@@ -45,7 +45,11 @@ pub fn Send() -> impl IntoView {
 /// it is one transfer.
 async fn form_to_show(visit: &Visit, draft: Option<&str>) -> Result<Form, Fault> {
     if let Some(refused) = flash::take::<Form>(&visit.session).await? {
-        let id = if refused.id.is_empty() { visit.bank.new_transfer_id().to_string() } else { refused.id };
+        let id = if refused.id.is_empty() {
+            visit.bank.new_transfer_id().to_string()
+        } else {
+            refused.id
+        };
         return Ok(Form { id, ..refused });
     }
     if let Some(id) = draft.and_then(|draft| TransferId::parse(draft).ok())
@@ -57,13 +61,19 @@ async fn form_to_show(visit: &Visit, draft: Option<&str>) -> Result<Form, Fault>
 }
 
 /// The form that led to a review, filled in.
-pub(super) async fn form_of_draft(visit: &Visit, id: TransferId) -> Result<Option<Form>, Unavailable> {
+pub(super) async fn form_of_draft(
+    visit: &Visit,
+    id: TransferId,
+) -> Result<Option<Form>, Unavailable> {
     let review = visit.bank.find_review(visit.account, id).await?;
     Ok(review.map(|review| Form {
         id: id.to_string(),
         key: review.key.as_str().to_owned(),
         amount: review.amount.to_form(),
-        message: Some(review.description.as_str()).filter(|text| *text != Description::DEFAULT).unwrap_or_default().to_owned(),
+        message: Some(review.description.as_str())
+            .filter(|text| *text != Description::DEFAULT)
+            .unwrap_or_default()
+            .to_owned(),
         ..Form::default()
     }))
 }
@@ -103,12 +113,18 @@ fn SendPage(form: Form, balance: Amount) -> impl IntoView {
 }
 
 const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };
-const AMOUNT: Typing = Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
+const AMOUNT: Typing =
+    Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
 const MESSAGE: Typing = Typing { maxlength: Some(140), ..Typing::TEXT };
 
 /// Looks up who would receive, and keeps the transfer for its review. No money moves.
 #[server(name = ReviewTransfer, prefix = "", endpoint = "/send")]
-pub async fn review_transfer(id: String, key: String, amount: String, message: String) -> Result<(), FormError> {
+pub async fn review_transfer(
+    id: String,
+    key: String,
+    amount: String,
+    message: String,
+) -> Result<(), FormError> {
     let visit = Visit::current()?;
     let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
     let form = SendForm { id, key: key.clone(), amount: amount.clone(), message: message.clone() };

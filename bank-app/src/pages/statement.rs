@@ -22,7 +22,10 @@ pub fn Statement() -> impl IntoView {
         };
         Ok(view! {
             <h1>{texts::STATEMENT}</h1>
-            <section class="card">{list}</section>
+            <section class="card">
+                <h2 class="sr-only">{texts::MOVEMENTS}</h2>
+                {list}
+            </section>
             <nav class="pager">
                 {before.map(|_| view! { <a class="btn" href=routes::STATEMENT>{texts::NEWEST}</a> })}
                 {page.next.map(|next| view! { <a class="btn" href=routes::statement_before(&next)>{texts::OLDER}</a> })}

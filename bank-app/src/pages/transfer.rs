@@ -30,7 +30,8 @@ fn TransferPage(transfer: TransferView) -> impl IntoView {
     let refresh = (!first.is_final).then(|| {
         view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{texts::REFRESH}</a> }
     });
-    let message = Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
+    let message =
+        Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
     view! {
         <Title text=title/>
         <header class="page-head">

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 
 static SAO_PAULO: LazyLock<TimeZone> =
     // The zone is compiled in; without it, the offset that Brazil has kept since 2019.
-    LazyLock::new(|| TimeZone::get("America/Sao_Paulo").unwrap_or_else(|_| TimeZone::fixed(tz::offset(-3))));
+    LazyLock::new(|| {
+        TimeZone::get("America/Sao_Paulo").unwrap_or_else(|_| TimeZone::fixed(tz::offset(-3)))
+    });
 
 fn zoned(at: pix::Timestamp) -> Zoned {
     Timestamp::from_microsecond(at.micros()).unwrap_or_default().to_zoned(SAO_PAULO.clone())
@@ -33,8 +35,10 @@ pub fn day_in_words(day: Date, today: Date) -> String {
     if Some(day) == today.yesterday().ok() {
         return texts::YESTERDAY.to_owned();
     }
-    let weekday = texts::WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
-    let year = if day.year() == today.year() { String::new() } else { format!(" de {}", day.year()) };
+    let weekday =
+        texts::WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
+    let year =
+        if day.year() == today.year() { String::new() } else { format!(" de {}", day.year()) };
     format!("{weekday}, {} de {}{year}", day.day(), month(day))
 }
 

@@ -37,7 +37,8 @@ pub async fn transfer_events(
         Ok(None) => return Err(StatusCode::NOT_FOUND),
         Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
     }
-    let events = stream::unfold(watch, Watch::next).filter_map(|status| async move { Event::default().json_data(status).ok().map(Ok) });
+    let events = stream::unfold(watch, Watch::next)
+        .filter_map(|status| async move { Event::default().json_data(status).ok().map(Ok) });
     // An endless answer would keep the program from stopping.
     Ok(Sse::new(events.take_until(stop.cancelled_owned())).keep_alive(KeepAlive::default()))
 }

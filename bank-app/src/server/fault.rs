@@ -85,10 +85,17 @@ pub async fn answer_with_status(request: Request, next: Next) -> Response {
         FormError::Unreadable(_) => StatusCode::BAD_REQUEST,
     };
     // A page is made of a status without a body, see `error_pages`.
-    if wants_page { status.into_response() } else { (status, [(header::CONTENT_TYPE, "application/json")], body).into_response() }
+    if wants_page {
+        status.into_response()
+    } else {
+        (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    }
 }
 
 /// Whether whoever asks is a person with a browser.
 pub fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }

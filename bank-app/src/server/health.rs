@@ -39,7 +39,9 @@ pub async fn readyz(State(web): State<Web>) -> (StatusCode, String) {
 /// Somebody else collects them already.
 pub fn collect_figures() -> Result<PrometheusHandle, BuildError> {
     let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
-    PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &buckets)?.install_recorder()
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &buckets)?
+        .install_recorder()
 }
 
 /// Folds recorded figures together now and then, or they would pile up while nobody reads them. Never ends.
@@ -75,13 +77,18 @@ pub async fn ask(mut address: SocketAddr) -> anyhow::Result<()> {
     }
     let question = async {
         let mut stream = TcpStream::connect(address).await?;
-        let request = format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer).await?;
         std::io::Result::Ok(answer)
     };
     let answer = tokio::time::timeout(Duration::from_secs(3), question).await??;
-    anyhow::ensure!(&answer == b"HTTP/1.1 200", "{address} answers {}", String::from_utf8_lossy(&answer));
+    anyhow::ensure!(
+        &answer == b"HTTP/1.1 200",
+        "{address} answers {}",
+        String::from_utf8_lossy(&answer)
+    );
     Ok(())
 }

@@ -1,12 +1,11 @@
-use super::{error_pages, events, fault, headers, health, icon, sessions, visit, web::Web};
+use super::{assets, error_pages, events, fault, headers, health, sessions, visit, web::Web};
 use crate::config::Config;
 use crate::routes::{self, App};
 use crate::shell::shell;
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state, map_request, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use http::{StatusCode, Uri};
+use http::StatusCode;
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
@@ -24,7 +23,11 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// The public URL is none that a browser could name as an origin.
-pub fn router(web: &Web, config: &Config, figures: PrometheusHandle) -> Result<Router, ConfigError> {
+pub fn router(
+    web: &Web,
+    config: &Config,
+    figures: PrometheusHandle,
+) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new().add_trusted_origin(config.public_url())?;
     let mut router = pages(web)
         .layer(sessions::layer(&web.bank, config))
@@ -49,7 +52,8 @@ fn pages(web: &Web) -> Router<Web> {
         let web = web.clone();
         move || leptos::context::provide_context(web.clone())
     };
-    let list = leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(App, None, context).0;
+    let list =
+        leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context(App, None, context).0;
     let document = {
         let web = web.clone();
         move || shell(&web, App)
@@ -67,19 +71,8 @@ fn files(web: &Web) -> Router<Web> {
     Router::new()
         .route_service("/pkg/{*file}", folder.clone())
         .route_service("/fonts/{*file}", folder)
-        .layer(map_response(headers::ask_before_reuse))
-        .layer(map_request(name_as_built))
-        .route(routes::ICON, get(icon::favicon))
+        .layer(from_fn(assets::keep))
         .fallback(|| async { StatusCode::NOT_FOUND })
-}
-
-/// A server that plain cargo built asks for the WebAssembly by the name that wasm-bindgen gives it; cargo-leptos, which
-/// builds the browser's part, drops the `_bg`.
-async fn name_as_built(mut request: Request) -> Request {
-    if request.uri().path() == "/pkg/bank-app_bg.wasm" {
-        *request.uri_mut() = Uri::from_static("/pkg/bank-app.wasm");
-    }
-    request
 }
 
 /// For whoever runs the bank: no session, no page.

@@ -15,9 +15,9 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
     let stop = CancellationToken::new();
     let figures = health::collect_figures()?;
     // The address first: a port that is taken is said before anything else begins.
-    let listener = TcpListener::bind(config.site_addr)
-        .await
-        .with_context(|| format!("LEPTOS_SITE_ADDR (--site-addr): cannot serve at {}", config.site_addr))?;
+    let listener = TcpListener::bind(config.site_addr).await.with_context(|| {
+        format!("LEPTOS_SITE_ADDR (--site-addr): cannot serve at {}", config.site_addr)
+    })?;
     let (app, mut tasks) = bank::setup::start(bank, stop.clone()).await?;
     let web = Web::new(app, &config, stop.clone());
     let router = router(&web, &config, figures.clone()).context("PUBLIC_URL (--public-url)")?;
@@ -35,7 +35,11 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
     stop.cancel();
     drop(web);
     finish(tasks).await;
-    if told { Ok(()) } else { anyhow::bail!("a task of the bank ended by itself; the log before this says why") }
+    if told {
+        Ok(())
+    } else {
+        anyhow::bail!("a task of the bank ended by itself; the log before this says why")
+    }
 }
 
 /// True when the program was told to stop, false when a task ended first.
@@ -54,6 +58,8 @@ async fn wait(tasks: &mut JoinSet<()>, with_parent: bool) -> bool {
 async fn finish(mut tasks: JoinSet<()>) {
     let all = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(LONGEST_END, all).await.is_err() {
-        tracing::warn!("some tasks did not finish in time; they are dropped, and nothing depends on them");
+        tracing::warn!(
+            "some tasks did not finish in time; they are dropped, and nothing depends on them"
+        );
     }
 }

@@ -39,18 +39,29 @@ impl SessionStore for Sessions {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let data = serde_json::to_string(&record.data)
+            .map_err(|error| Error::Encode(error.to_string()))?;
         let expires_at = record.expiry_date.unix_timestamp();
-        self.0.save_session(&record.id.to_string(), &data, expires_at).await.map_err(|error| unavailable(&error))
+        self.0
+            .save_session(&record.id.to_string(), &data, expires_at)
+            .await
+            .map_err(|error| unavailable(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some((data, expires_at)) = self.0.load_session(&id.to_string()).await.map_err(|error| unavailable(&error))? else {
+        let Some((data, expires_at)) =
+            self.0.load_session(&id.to_string()).await.map_err(|error| unavailable(&error))?
+        else {
             return Ok(None);
         };
         let data = serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at).map_err(|error| Error::Decode(error.to_string()))?;
-        Ok((expiry_date > OffsetDateTime::now_utc()).then_some(Record { id: *id, data, expiry_date }))
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at)
+            .map_err(|error| Error::Decode(error.to_string()))?;
+        Ok((expiry_date > OffsetDateTime::now_utc()).then_some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {

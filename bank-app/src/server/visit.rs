@@ -45,7 +45,11 @@ impl Visit {
         let parts = use_context::<Parts>().ok_or(FormError::SignedOut)?;
         let signed_in = parts.extensions.get::<SignedIn>().ok_or(FormError::SignedOut)?;
         let session = parts.extensions.get::<Session>().ok_or(FormError::SignedOut)?;
-        Ok(Self { bank: Web::current().bank, session: session.clone(), account: signed_in.account() })
+        Ok(Self {
+            bank: Web::current().bank,
+            session: session.clone(),
+            account: signed_in.account(),
+        })
     }
 }
 
@@ -58,7 +62,10 @@ pub fn current_session() -> Option<Session> {
 ///
 /// # Errors
 /// The sessions cannot be reached.
-pub async fn sign_in(session: &Session, account: AccountId) -> Result<(), tower_sessions::session::Error> {
+pub async fn sign_in(
+    session: &Session,
+    account: AccountId,
+) -> Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
     session.insert(ACCOUNT, account.to_string()).await
 }
@@ -67,7 +74,9 @@ pub async fn sign_in(session: &Session, account: AccountId) -> Result<(), tower_
 ///
 /// # Errors
 /// The sessions cannot be reached.
-pub async fn account_of(session: &Session) -> Result<Option<AccountId>, tower_sessions::session::Error> {
+pub async fn account_of(
+    session: &Session,
+) -> Result<Option<AccountId>, tower_sessions::session::Error> {
     let text: Option<String> = session.get(ACCOUNT).await?;
     Ok(text.and_then(|text| AccountId::parse(&text).ok()))
 }

@@ -1,3 +1,4 @@
+use super::assets::Assets;
 use crate::config::{Config, Theme};
 use axum::extract::FromRef;
 use bank::app::App;
@@ -27,6 +28,8 @@ pub struct Look {
     pub name: String,
     /// The bank's colour.
     pub theme: Theme,
+    /// What its pages are made of.
+    pub assets: Assets,
     /// Pages reload themselves when they were built anew; then the port that says so.
     pub reload_port: Option<u32>,
 }
@@ -38,6 +41,7 @@ impl Web {
             code: bank.bank_code().to_string(),
             name: bank.bank_name().to_owned(),
             theme: config.theme.clone(),
+            assets: Assets::read(&config.site_root),
             reload_port: config.is_watched().then_some(config.reload_port),
         };
         Self { bank, look: Arc::new(look), leptos: config.leptos_options(), stop }

@@ -44,15 +44,24 @@ impl App {
         for transfer in &audit.transfers {
             let (id, state) = (transfer.id, transfer.state());
             if transfer.contradiction {
-                audit.problems.push(format!("transfer {id}: a peer contradicts what the operator decided"));
+                audit
+                    .problems
+                    .push(format!("transfer {id}: a peer contradicts what the operator decided"));
             }
             if state == State::Pending && transfer.ask_again_at.is_none() {
-                audit.notes.push(format!("transfer {id}: open at a legacy bank, for an operator to settle"));
+                audit.notes.push(format!(
+                    "transfer {id}: open at a legacy bank, for an operator to settle"
+                ));
             }
             let legacy = banks.iter().any(|bank| bank.code == transfer.origin && bank.legacy);
             if legacy && state == State::Refused {
-                let code = transfer.reason().map_or("", |reason: &pix::Reason| Refusal::code(reason.refusal));
-                audit.notes.push(format!("transfer {id}: refused ({code}), origin not told: bank {} ignores refusals", transfer.origin));
+                let code = transfer
+                    .reason()
+                    .map_or("", |reason: &pix::Reason| Refusal::code(reason.refusal));
+                audit.notes.push(format!(
+                    "transfer {id}: refused ({code}), origin not told: bank {} ignores refusals",
+                    transfer.origin
+                ));
             }
         }
         Ok(audit)

@@ -20,7 +20,12 @@ impl App {
     ///
     /// # Errors
     /// [`EnrollBankError`].
-    pub async fn enroll_bank(&self, code: &str, name: &str, legacy: bool) -> Result<Bank, EnrollBankError> {
+    pub async fn enroll_bank(
+        &self,
+        code: &str,
+        name: &str,
+        legacy: bool,
+    ) -> Result<Bank, EnrollBankError> {
         let code = BankCode::parse(code).map_err(|error| Invalid::new("code", error))?;
         if name.is_empty() || name.chars().count() > 40 || name.contains('\0') {
             return Err(Invalid::new("name", "must have 1 to 40 characters").into());

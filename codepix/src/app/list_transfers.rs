@@ -24,20 +24,28 @@ impl App {
     ///
     /// # Errors
     /// [`ReadError`].
-    pub async fn list_transfers(&self, size: u32, token: &str, state: Option<State>, bank: &str) -> Result<TransferPage, ReadError> {
+    pub async fn list_transfers(
+        &self,
+        size: u32,
+        token: &str,
+        state: Option<State>,
+        bank: &str,
+    ) -> Result<TransferPage, ReadError> {
         let bank = match bank {
             "" => None,
             code => Some(BankCode::parse(code).map_err(|error| Invalid::new("bank", error))?),
         };
         let filter = Filter { state, bank, before: parse_token(token)? };
         let size = if size == 0 { 50 } else { size.min(MOST) };
-        let mut transfers = self.reads.list_transfers(&filter, size + 1).await.map_err(Unavailable::from)?;
+        let mut transfers =
+            self.reads.list_transfers(&filter, size + 1).await.map_err(Unavailable::from)?;
         let more = transfers.len() > usize::try_from(size).unwrap_or(usize::MAX);
         if more {
             transfers.pop();
         }
         let last = transfers.last().filter(|_| more);
-        let next_page_token = last.map_or_else(String::new, |last| format!("{}_{}", last.created_at.micros(), last.id));
+        let next_page_token = last
+            .map_or_else(String::new, |last| format!("{}_{}", last.created_at.micros(), last.id));
         Ok(TransferPage { transfers, next_page_token })
     }
 }

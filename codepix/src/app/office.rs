@@ -65,8 +65,16 @@ impl ClearingOffice {
                 };
                 (*to, message.order.id, payload, *once)
             }
-            Said::Unread { to, id, body, reason } => (*to, *id, json::refuse_unread(body.as_bytes(), reason)?, false),
+            Said::Unread { to, id, body, reason } => {
+                (*to, *id, json::refuse_unread(body.as_bytes(), reason)?, false)
+            }
         };
-        Some(Outgoing { topic: self.topic(to), key: id.to_string(), headers: Vec::new(), payload, once })
+        Some(Outgoing {
+            topic: self.topic(to),
+            key: id.to_string(),
+            headers: Vec::new(),
+            payload,
+            once,
+        })
     }
 }

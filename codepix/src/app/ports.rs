@@ -34,13 +34,18 @@ pub trait Reads: Send + Sync + 'static {
     /// The keys of an account, the oldest first.
     async fn keys_of(&self, account: AccountId) -> Result<Vec<KeyRow>, StoreError>;
     /// An account with its bank.
-    async fn find_account(&self, account: AccountId) -> Result<Option<(Account, Bank)>, StoreError>;
+    async fn find_account(&self, account: AccountId)
+    -> Result<Option<(Account, Bank)>, StoreError>;
     /// All banks, by code.
     async fn banks(&self) -> Result<Vec<Bank>, StoreError>;
     /// A transfer.
     async fn find_transfer(&self, id: TransferId) -> Result<Option<Transfer>, StoreError>;
     /// Transfers, the newest first.
-    async fn list_transfers(&self, filter: &Filter, limit: u32) -> Result<Vec<Transfer>, StoreError>;
+    async fn list_transfers(
+        &self,
+        filter: &Filter,
+        limit: u32,
+    ) -> Result<Vec<Transfer>, StoreError>;
     /// How many parked records wait for an operator.
     async fn parked(&self) -> Result<u64, StoreError>;
     /// Whether the database answers.

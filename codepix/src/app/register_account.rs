@@ -43,10 +43,20 @@ impl RegisterAccount {
         let id = parse_account(&self.account)?;
         let bank = BankCode::parse(&self.bank).map_err(|error| Invalid::new("bank_code", error))?;
         if !is_cpf(&self.document) && !is_cnpj(&self.document) {
-            return Err(Invalid::new("document", "not a CPF of 11 digits or a CNPJ of 14 characters with valid check digits"));
+            return Err(Invalid::new(
+                "document",
+                "not a CPF of 11 digits or a CNPJ of 14 characters with valid check digits",
+            ));
         }
         let number = text("number", self.number, 20)?;
-        Ok(Account { id, bank, number, owner: text("owner_name", self.owner, 100)?, document: self.document, created_at: now })
+        Ok(Account {
+            id,
+            bank,
+            number,
+            owner: text("owner_name", self.owner, 100)?,
+            document: self.document,
+            created_at: now,
+        })
     }
 }
 
@@ -63,7 +73,11 @@ impl App {
     ///
     /// # Errors
     /// [`RegisterAccountError`].
-    pub async fn register_account(&self, form: RegisterAccount, now: Timestamp) -> Result<Account, RegisterAccountError> {
+    pub async fn register_account(
+        &self,
+        form: RegisterAccount,
+        now: Timestamp,
+    ) -> Result<Account, RegisterAccountError> {
         match self.ask(Command::RegisterAccount(form.parse(now)?)).await? {
             Answer::Account(account) => Ok(account),
             Answer::UnknownBank => Err(RegisterAccountError::UnknownBank),

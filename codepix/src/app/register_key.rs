@@ -50,7 +50,8 @@ impl App {
         let key = parse_key(&form.kind, &form.key)?;
         let account = parse_account(&form.account)?;
         let id = KeyId::from_uuid((self.mint)());
-        let command = Command::RegisterKey { id, key, text: form.key, account, owner_only: form.owner_only };
+        let command =
+            Command::RegisterKey { id, key, text: form.key, account, owner_only: form.owner_only };
         match self.ask(command).await? {
             Answer::Key(row) => Ok(row),
             Answer::KeyRefused(refused) => Err(refused.into()),

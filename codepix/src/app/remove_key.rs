@@ -23,8 +23,14 @@ impl App {
     ///
     /// # Errors
     /// [`RemoveKeyError`].
-    pub async fn remove_key(&self, kind: &str, key: &str, account: &str) -> Result<(), RemoveKeyError> {
-        let command = Command::RemoveKey { key: parse_key(kind, key)?, account: parse_account(account)? };
+    pub async fn remove_key(
+        &self,
+        kind: &str,
+        key: &str,
+        account: &str,
+    ) -> Result<(), RemoveKeyError> {
+        let command =
+            Command::RemoveKey { key: parse_key(kind, key)?, account: parse_account(account)? };
         match self.ask(command).await? {
             Answer::Done => Ok(()),
             Answer::NotFound => Err(RemoveKeyError::NotFound),

@@ -27,13 +27,23 @@ impl App {
     ///
     /// # Errors
     /// [`SettleError`].
-    pub async fn settle_transfer(&self, id: &str, confirmed: bool, evidence: &str) -> Result<Transfer, SettleError> {
+    pub async fn settle_transfer(
+        &self,
+        id: &str,
+        confirmed: bool,
+        evidence: &str,
+    ) -> Result<Transfer, SettleError> {
         let id = parse_id(id)?;
         let length = evidence.chars().count();
         if length == 0 || length > Reason::MAX_CHARS || evidence.contains('\0') {
-            return Err(Invalid::new("reason", format!("must have 1 to {} characters", Reason::MAX_CHARS)).into());
+            return Err(Invalid::new(
+                "reason",
+                format!("must have 1 to {} characters", Reason::MAX_CHARS),
+            )
+            .into());
         }
-        let refused = (!confirmed).then(|| Reason::with_text(Refusal::RefusedByDestination, evidence));
+        let refused =
+            (!confirmed).then(|| Reason::with_text(Refusal::RefusedByDestination, evidence));
         match self.ask(Command::Settle { id, refused, evidence: evidence.to_owned() }).await? {
             Answer::Transfer(transfer) => Ok(*transfer),
             Answer::NotFound => Err(SettleError::NotFound),

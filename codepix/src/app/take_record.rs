@@ -15,7 +15,9 @@ pub const SENDER: &str = "pix-bank";
 /// Field and reason.
 pub fn read(record: &Record) -> Result<Command, String> {
     let sender = match record.header(SENDER) {
-        Some(code) => Sender::Bank(BankCode::parse(code).map_err(|error| format!("header {SENDER}: {error}"))?),
+        Some(code) => Sender::Bank(
+            BankCode::parse(code).map_err(|error| format!("header {SENDER}: {error}"))?,
+        ),
         None => Sender::Unnamed,
     };
     let fault = match json::decode(&record.payload) {
@@ -24,9 +26,13 @@ pub fn read(record: &Record) -> Result<Command, String> {
     };
     // Only an order is answered: its sender waits for one.
     match (fault.id, String::from_utf8(record.payload.clone())) {
-        (Some(id), Ok(body)) if fault.is_order && !body.contains('\0') => {
-            Ok(Command::TakeUnread { sender, id, account: fault.account, body, fault: fault.to_string() })
-        }
+        (Some(id), Ok(body)) if fault.is_order && !body.contains('\0') => Ok(Command::TakeUnread {
+            sender,
+            id,
+            account: fault.account,
+            body,
+            fault: fault.to_string(),
+        }),
         _ => Err(fault.to_string()),
     }
 }

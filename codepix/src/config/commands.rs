@@ -39,7 +39,12 @@ pub struct SeedOptions {
     #[command(flatten)]
     pub database: DatabaseOptions,
     /// A further bank with two demo accounts, repeatable: CODE:NAME such as 003:NOVO
-    #[arg(long = "bank", env = "CODEPIX_SEED_BANK", value_name = "CODE:NAME", value_delimiter = ',')]
+    #[arg(
+        long = "bank",
+        env = "CODEPIX_SEED_BANK",
+        value_name = "CODE:NAME",
+        value_delimiter = ','
+    )]
     pub banks: Vec<SeedBank>,
 }
 
@@ -56,8 +61,12 @@ impl FromStr for SeedBank {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (code, name) = text.split_once(':').filter(|(_, name)| !name.is_empty()).ok_or("is not CODE:NAME")?;
-        Ok(Self { code: BankCode::parse(code).map_err(|error| error.to_string())?, name: name.to_owned() })
+        let (code, name) =
+            text.split_once(':').filter(|(_, name)| !name.is_empty()).ok_or("is not CODE:NAME")?;
+        Ok(Self {
+            code: BankCode::parse(code).map_err(|error| error.to_string())?,
+            name: name.to_owned(),
+        })
     }
 }
 
@@ -168,13 +177,25 @@ pub struct ListTransfersOptions {
     #[arg(long, env = "CODEPIX_LIST_STATE", value_parser = state)]
     pub state: Option<State>,
     /// Only transfers from or to this bank: three digits such as 001
-    #[arg(long, env = "CODEPIX_LIST_BANK", value_name = "CODE", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        env = "CODEPIX_LIST_BANK",
+        value_name = "CODE",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub bank: String,
     /// Transfers to list: 1 to 200
     #[arg(long, env = "CODEPIX_LIST_PAGE_SIZE", value_name = "N", default_value_t = 50, value_parser = super::range(1, 200))]
     pub page_size: u32,
     /// Where the page before ended: what it told as its last line
-    #[arg(long, env = "CODEPIX_LIST_PAGE_TOKEN", value_name = "TOKEN", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        env = "CODEPIX_LIST_PAGE_TOKEN",
+        value_name = "TOKEN",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub page_token: String,
 }
 
@@ -286,5 +307,9 @@ fn state(text: &str) -> Result<State, &'static str> {
 
 fn reason(text: &str) -> Result<String, &'static str> {
     let length = text.chars().count();
-    if length == 0 || length > 500 || text.contains('\0') { Err("is no reason") } else { Ok(text.to_owned()) }
+    if length == 0 || length > 500 || text.contains('\0') {
+        Err("is no reason")
+    } else {
+        Ok(text.to_owned())
+    }
 }

@@ -51,7 +51,8 @@ fn sentences(mut command: Command, arguments: &[OsString], error: &clap::Error) 
             wrong(find(shown)?, value)
         }
         (ErrorKind::MissingRequiredArgument, ContextValue::Strings(shown)) => {
-            let sentences: Option<Vec<String>> = shown.iter().map(|shown| missing(find(shown)?)).collect();
+            let sentences: Option<Vec<String>> =
+                shown.iter().map(|shown| missing(find(shown)?)).collect();
             sentences.map(|sentences| sentences.join("\ncodepix: "))
         }
         _ => None,
@@ -70,7 +71,8 @@ fn chosen<'a>(mut command: &'a Command, arguments: &[OsString]) -> &'a Command {
 
 fn wrong(argument: &Arg, value: &str) -> Option<String> {
     let (name, what, allowed) = said(argument)?;
-    let value = if argument.is_hide_env_values_set() { without_password(value) } else { value.to_owned() };
+    let value =
+        if argument.is_hide_env_values_set() { without_password(value) } else { value.to_owned() };
     Some(format!("{name} ({what}) holds {value:?}; it may hold {allowed}"))
 }
 

@@ -27,12 +27,20 @@ fn every_flag_has_a_variable_of_its_own_and_says_what_it_may_hold() {
     all_commands(&Cli::command(), &mut commands);
     let mut flags = HashMap::new();
     for command in &commands {
-        for flag in command.get_arguments().filter(|flag| flag.get_long().is_some_and(|long| !["help", "version"].contains(&long))) {
+        for flag in command
+            .get_arguments()
+            .filter(|flag| flag.get_long().is_some_and(|long| !["help", "version"].contains(&long)))
+        {
             let name = format!("{} --{}", command.get_name(), flag.get_long().unwrap());
-            let variable = flag.get_env().unwrap_or_else(|| panic!("{name} has no variable")).to_owned();
+            let variable =
+                flag.get_env().unwrap_or_else(|| panic!("{name} has no variable")).to_owned();
             let help = flag.get_help().unwrap().to_string();
             assert!(help.contains(": "), "{name} does not say what it may hold: {help}");
-            assert_eq!(flags.entry(variable).or_insert(help.clone()), &help, "{name} shares a variable with another flag");
+            assert_eq!(
+                flags.entry(variable).or_insert(help.clone()),
+                &help,
+                "{name} shares a variable with another flag"
+            );
         }
     }
     assert!(flags.len() > 20);
@@ -42,13 +50,41 @@ fn every_flag_has_a_variable_of_its_own_and_says_what_it_may_hold() {
 fn a_wrong_setting_is_named_with_what_it_holds_and_what_it_may_hold() {
     let url = ["--database-url", "sqlite:codepix.db"];
     for (flag, value, sentence) in [
-        ("--kafka-partitions", "0", "KAFKA_PARTITIONS or --kafka-partitions (partitions of a topic that has to be made) holds \"0\"; it may hold 1 to 1000"),
-        ("--grpc-addr", "here", "CODEPIX_GRPC_ADDR or --grpc-addr (where gRPC listens) holds \"here\"; it may hold IP:PORT"),
-        ("--kafka-group", "", "KAFKA_GROUP or --kafka-group (consumer group, which replicas share) holds \"\"; it may hold 1 to 249 letters"),
-        ("--kafka-bootstrap", "@", "KAFKA_BOOTSTRAP or --kafka-bootstrap (where Kafka is) holds \"@\"; it may hold HOST:PORT"),
-        ("--auth", "closed", "CODEPIX_AUTH or --auth (who is served) holds \"closed\"; it may hold open"),
-        ("--log", "codepix=loud", "CODEPIX_LOG or --log (what is logged) holds \"codepix=loud\"; it may hold directives"),
-        ("--keys-per-account", "many", "KEYS_PER_ACCOUNT or --keys-per-account (keys that an account may hold) holds \"many\"; it may hold 1 to 1000"),
+        (
+            "--kafka-partitions",
+            "0",
+            "KAFKA_PARTITIONS or --kafka-partitions (partitions of a topic that has to be made) holds \"0\"; it may hold 1 to 1000",
+        ),
+        (
+            "--grpc-addr",
+            "here",
+            "CODEPIX_GRPC_ADDR or --grpc-addr (where gRPC listens) holds \"here\"; it may hold IP:PORT",
+        ),
+        (
+            "--kafka-group",
+            "",
+            "KAFKA_GROUP or --kafka-group (consumer group, which replicas share) holds \"\"; it may hold 1 to 249 letters",
+        ),
+        (
+            "--kafka-bootstrap",
+            "@",
+            "KAFKA_BOOTSTRAP or --kafka-bootstrap (where Kafka is) holds \"@\"; it may hold HOST:PORT",
+        ),
+        (
+            "--auth",
+            "closed",
+            "CODEPIX_AUTH or --auth (who is served) holds \"closed\"; it may hold open",
+        ),
+        (
+            "--log",
+            "codepix=loud",
+            "CODEPIX_LOG or --log (what is logged) holds \"codepix=loud\"; it may hold directives",
+        ),
+        (
+            "--keys-per-account",
+            "many",
+            "KEYS_PER_ACCOUNT or --keys-per-account (keys that an account may hold) holds \"many\"; it may hold 1 to 1000",
+        ),
     ] {
         let mut arguments = vec!["codepix", "serve", flag, value];
         arguments.extend(url);
@@ -69,8 +105,21 @@ fn a_wrong_database_is_told_without_its_password() {
 
 #[test]
 fn the_port_replaces_that_of_the_address() {
-    let arguments = ["codepix", "grpc", "--port", "6000", "--grpc-addr", "0.0.0.0:1", "--auth", "open", "--database-url", "sqlite:x"];
-    let Command::Grpc(options) = Cli::read(arguments).unwrap().command else { panic!("another command") };
+    let arguments = [
+        "codepix",
+        "grpc",
+        "--port",
+        "6000",
+        "--grpc-addr",
+        "0.0.0.0:1",
+        "--auth",
+        "open",
+        "--database-url",
+        "sqlite:x",
+    ];
+    let Command::Grpc(options) = Cli::read(arguments).unwrap().command else {
+        panic!("another command")
+    };
     let plan = ServicePlan::from(options);
     assert_eq!(plan.grpc.unwrap().to_string(), "0.0.0.0:6000");
     assert!(plan.broker.is_none());
@@ -78,7 +127,16 @@ fn the_port_replaces_that_of_the_address() {
 
 #[test]
 fn an_operator_decides_one_way() {
-    let settle = ["codepix", "transfer", "settle", "some-id", "--reason", "a letter", "--database-url", "sqlite:x"];
+    let settle = [
+        "codepix",
+        "transfer",
+        "settle",
+        "some-id",
+        "--reason",
+        "a letter",
+        "--database-url",
+        "sqlite:x",
+    ];
     assert!(Cli::read(settle).is_err());
     assert!(Cli::read(settle.iter().chain(&["--confirmed", "--refused"])).is_err());
     assert!(Cli::read(settle.iter().chain(&["--confirmed"])).is_ok());

@@ -4,7 +4,10 @@ use super::book::{Book, Said};
 use super::command::{Answer, Sender};
 use super::decide::Rules;
 use super::transfer::{Content, Transfer};
-use pix::{AccountId, BankCode, Event, Message, Order, Reason, Refusal, Saying, State, Step, Timestamp, TransferId};
+use pix::{
+    AccountId, BankCode, Event, Message, Order, Reason, Refusal, Saying, State, Step, Timestamp,
+    TransferId,
+};
 
 type Decided = Result<Answer, String>;
 
@@ -16,17 +19,31 @@ pub(super) struct Unread<'a> {
     pub fault: &'a str,
 }
 
-pub(super) fn take(book: &mut Book, rules: &Rules, sender: Sender, message: &Message, now: Timestamp) -> Decided {
+pub(super) fn take(
+    book: &mut Book,
+    rules: &Rules,
+    sender: Sender,
+    message: &Message,
+    now: Timestamp,
+) -> Decided {
     match &message.saying {
         Saying::Order => take_order(book, rules, sender, &message.order, now),
         Saying::Credit => Err("only CodePix asks a bank to credit".into()),
         Saying::Confirmed => take_answer(book, rules, sender, &message.order, None, now),
-        Saying::Refused(reason) => take_answer(book, rules, sender, &message.order, Some(reason), now),
+        Saying::Refused(reason) => {
+            take_answer(book, rules, sender, &message.order, Some(reason), now)
+        }
         Saying::Completed => take_completion(book, rules, sender, &message.order, now),
     }
 }
 
-fn take_order(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, now: Timestamp) -> Decided {
+fn take_order(
+    book: &mut Book,
+    rules: &Rules,
+    sender: Sender,
+    order: &Order,
+    now: Timestamp,
+) -> Decided {
     let origin = origin(book, rules, sender, Some(order.account))?;
     if let Some(row) = book.transfers.get(&order.id) {
         if row.origin != origin {
@@ -60,8 +77,14 @@ fn take_order(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, now
 }
 
 /// The bank that an order comes from: the one that holds the payer's account, and nobody else may say so.
-fn origin(book: &Book, rules: &Rules, sender: Sender, account: Option<AccountId>) -> Result<BankCode, String> {
-    let holder = account.and_then(|account| book.accounts.get(&account)).map(|account| account.bank);
+fn origin(
+    book: &Book,
+    rules: &Rules,
+    sender: Sender,
+    account: Option<AccountId>,
+) -> Result<BankCode, String> {
+    let holder =
+        account.and_then(|account| book.accounts.get(&account)).map(|account| account.bank);
     match (sender, holder) {
         (Sender::Bank(bank), _) if book.banks.get(&bank).is_none() => Err(format!("no bank {bank} is enrolled")),
         (Sender::Bank(bank), Some(holder)) if bank != holder => Err(format!("bank {bank} does not hold the payer's account")),
@@ -103,13 +126,22 @@ fn text_for_legacy(book: &Book, destination: BankCode, order: &Order) -> Option<
     (row.text != order.key.as_str()).then(|| row.text.clone())
 }
 
-pub(super) fn take_unread(book: &mut Book, rules: &Rules, sender: Sender, unread: &Unread<'_>, now: Timestamp) -> Decided {
-    let origin = origin(book, rules, sender, unread.account).map_err(|why| format!("{}; {why}", unread.fault))?;
+pub(super) fn take_unread(
+    book: &mut Book,
+    rules: &Rules,
+    sender: Sender,
+    unread: &Unread<'_>,
+    now: Timestamp,
+) -> Decided {
+    let origin = origin(book, rules, sender, unread.account)
+        .map_err(|why| format!("{}; {why}", unread.fault))?;
     match book.transfers.get(&unread.id) {
-        Some(row) if row.origin == origin && row.content == Content::Unread(unread.body.to_owned()) => {}
+        Some(row)
+            if row.origin == origin && row.content == Content::Unread(unread.body.to_owned()) => {}
         Some(_) => return Err(format!("{}; and another order has the same id", unread.fault)),
         None => {
-            let mut row = Transfer::new(unread.id, Content::Unread(unread.body.to_owned()), origin, now);
+            let mut row =
+                Transfer::new(unread.id, Content::Unread(unread.body.to_owned()), origin, now);
             row.refuse(Reason::with_text(Refusal::InvalidMessage, unread.fault), now);
             book.transfers.add(unread.id, row);
         }
@@ -119,7 +151,14 @@ pub(super) fn take_unread(book: &mut Book, rules: &Rules, sender: Sender, unread
 }
 
 /// The destination bank says what became of an order: credited, or refused for a reason.
-fn take_answer(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, refused: Option<&Reason>, now: Timestamp) -> Decided {
+fn take_answer(
+    book: &mut Book,
+    rules: &Rules,
+    sender: Sender,
+    order: &Order,
+    refused: Option<&Reason>,
+    now: Timestamp,
+) -> Decided {
     let open = rules.open_to_legacy;
     let row = row_answered_by(book, order)?;
     let destination = row.destination.ok_or("nobody was asked to credit this transfer")?;
@@ -139,7 +178,13 @@ fn take_answer(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, re
 }
 
 /// The origin bank says that it knows that the receiver was credited.
-fn take_completion(book: &mut Book, rules: &Rules, sender: Sender, order: &Order, now: Timestamp) -> Decided {
+fn take_completion(
+    book: &mut Book,
+    rules: &Rules,
+    sender: Sender,
+    order: &Order,
+    now: Timestamp,
+) -> Decided {
     let origin = row_answered_by(book, order)?.origin;
     may_speak(book, sender, origin, rules.open_to_legacy)?;
     let Some(row) = book.transfers.change(&order.id) else { return Err("no such transfer".into()) };
@@ -188,7 +233,9 @@ fn answer_again(book: &mut Book, id: TransferId) {
             let saying = Saying::Refused(reason.clone());
             say(book, to, Message { order, saying });
         }
-        (State::Completed, _, _, Some(order)) => say(book, to, Message { order, saying: Saying::Confirmed }),
+        (State::Completed, _, _, Some(order)) => {
+            say(book, to, Message { order, saying: Saying::Confirmed });
+        }
         _ => {}
     }
 }
@@ -223,7 +270,14 @@ fn say(book: &mut Book, to: BankCode, message: Message) {
 }
 
 /// Only where nobody can be asked: a pending order to a legacy bank (PROTOCOL 17, 18).
-pub(super) fn settle(book: &mut Book, rules: &Rules, id: TransferId, refused: Option<&Reason>, evidence: &str, now: Timestamp) -> Answer {
+pub(super) fn settle(
+    book: &mut Book,
+    rules: &Rules,
+    id: TransferId,
+    refused: Option<&Reason>,
+    evidence: &str,
+    now: Timestamp,
+) -> Answer {
     let Some(row) = book.transfers.get(&id) else { return Answer::NotFound };
     if row.state() != State::Pending || row.ask_again_at.is_some() {
         return Answer::NotForAnOperator;

@@ -26,21 +26,38 @@ impl Default for Rules {
 ///
 /// # Errors
 /// The reason, for the operator who reads the parked record.
-pub fn decide(book: &mut Book, rules: &Rules, command: &Command, now: Timestamp) -> Result<Answer, String> {
+pub fn decide(
+    book: &mut Book,
+    rules: &Rules,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Answer, String> {
     match command {
         Command::EnrollBank(bank) => Ok(directory::enroll_bank(book, bank)),
         Command::RegisterAccount(account) => Ok(directory::register_account(book, account)),
         Command::RegisterKey { id, key, text, account, owner_only } => {
-            let row = KeyRow { id: *id, key: key.clone(), text: text.clone(), account: *account, created_at: now };
+            let row = KeyRow {
+                id: *id,
+                key: key.clone(),
+                text: text.clone(),
+                account: *account,
+                created_at: now,
+            };
             Ok(directory::register_key(book, rules, row, *owner_only))
         }
         Command::RemoveKey { key, account } => Ok(directory::remove_key(book, key, *account)),
         Command::Take { sender, message } => clearing::take(book, rules, *sender, message, now),
-        Command::TakeUnread { sender, id, account, body, fault } => {
-            clearing::take_unread(book, rules, *sender, &clearing::Unread { id: *id, account: *account, body, fault }, now)
-        }
+        Command::TakeUnread { sender, id, account, body, fault } => clearing::take_unread(
+            book,
+            rules,
+            *sender,
+            &clearing::Unread { id: *id, account: *account, body, fault },
+            now,
+        ),
         Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain(id) => Ok(clearing::ask_again(book, rules, *id, now)),
-        Command::Settle { id, refused, evidence } => Ok(clearing::settle(book, rules, *id, refused.as_ref(), evidence, now)),
+        Command::Settle { id, refused, evidence } => {
+            Ok(clearing::settle(book, rules, *id, refused.as_ref(), evidence, now))
+        }
     }
 }

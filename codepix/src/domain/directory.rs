@@ -33,9 +33,16 @@ pub(super) fn register_account(book: &mut Book, account: &Account) -> Answer {
     }
 }
 
-pub(super) fn register_key(book: &mut Book, rules: &Rules, row: KeyRow, owner_only: bool) -> Answer {
+pub(super) fn register_key(
+    book: &mut Book,
+    rules: &Rules,
+    row: KeyRow,
+    owner_only: bool,
+) -> Answer {
     let refused = Answer::KeyRefused;
-    let Some(owner) = book.accounts.get(&row.account) else { return refused(KeyRefused::UnknownAccount) };
+    let Some(owner) = book.accounts.get(&row.account) else {
+        return refused(KeyRefused::UnknownAccount);
+    };
     match book.keys.get(&row.key) {
         Some(known) if known.account == row.account => return Answer::Key(known.clone()),
         Some(_) => return refused(KeyRefused::Taken),

@@ -8,8 +8,8 @@ mod repeats;
 
 use super::*;
 use pix::{
-    AccountId, Amount, BankCode, Description, Facts, Key, KeyId, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying, State,
-    Timestamp, TransferId,
+    AccountId, Amount, BankCode, Description, Facts, Key, KeyId, KeyKind, Message, Order, Pauses,
+    Reason, Refusal, Saying, State, Timestamp, TransferId,
 };
 use uuid::Uuid;
 
@@ -74,9 +74,15 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let rules = Rules { open_to_legacy: true, pauses: Pauses { first_ms: 5_000, longest_ms: 40_000 }, ..Rules::default() };
+        let rules = Rules {
+            open_to_legacy: true,
+            pauses: Pauses { first_ms: 5_000, longest_ms: 40_000 },
+            ..Rules::default()
+        };
         let mut world = Self { rows: Book::default(), rules, now: Timestamp::from_micros(0) };
-        for (code, name, legacy) in [("001", "BBX", false), ("002", "CTD", false), ("003", "COURSE", true)] {
+        for (code, name, legacy) in
+            [("001", "BBX", false), ("002", "CTD", false), ("003", "COURSE", true)]
+        {
             world.expect(Command::EnrollBank(Bank { code: bank(code), name: name.into(), legacy }));
         }
         for (account, code, document) in [
@@ -93,8 +99,15 @@ impl World {
     }
 
     fn register(&mut self, text: &str, account: AccountId) -> Answer {
-        let id = KeyId::from_uuid(Uuid::from_u128(self.rows.keys.iter().count().try_into().unwrap()));
-        self.expect(Command::RegisterKey { id, key: email(text), text: text.into(), account, owner_only: true })
+        let id =
+            KeyId::from_uuid(Uuid::from_u128(self.rows.keys.iter().count().try_into().unwrap()));
+        self.expect(Command::RegisterKey {
+            id,
+            key: email(text),
+            text: text.into(),
+            account,
+            owner_only: true,
+        })
     }
 
     /// Decides a command, on rows that are loaded anew, and keeps what came of it: a parked record too may leave a mark.
@@ -105,12 +118,18 @@ impl World {
         answer
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "commands are written where they are given")]
     fn expect(&mut self, command: Command) -> Answer {
         self.decide(&command).unwrap()
     }
 
     /// A bank says something. What is said then, to whom; or why the record is parked.
-    fn take(&mut self, sender: Sender, saying: Saying, order: Order) -> Result<Vec<(BankCode, Message)>, String> {
+    fn take(
+        &mut self,
+        sender: Sender,
+        saying: Saying,
+        order: Order,
+    ) -> Result<Vec<(BankCode, Message)>, String> {
         let answer = self.decide(&Command::Take { sender, message: Message { order, saying } });
         answer.map(|_| self.said())
     }
@@ -165,7 +184,12 @@ impl World {
 }
 
 fn to_olga() -> Order {
-    Order { key: email("olga@course.example"), account_to: Some(OLGA), bank_to: Some(bank("003")), ..order() }
+    Order {
+        key: email("olga@course.example"),
+        account_to: Some(OLGA),
+        bank_to: Some(bank("003")),
+        ..order()
+    }
 }
 
 fn account_row(id: AccountId, code: &str, document: &str) -> Account {

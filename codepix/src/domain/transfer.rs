@@ -115,6 +115,10 @@ impl Transfer {
 
     /// The order as the receiver's bank and the payer's are told of it: with the account that was resolved.
     pub(super) fn resolved_order(&self) -> Option<Order> {
-        self.order().map(|order| Order { account_to: self.account_to, bank_to: None, ..order.clone() })
+        self.order().map(|order| Order {
+            account_to: self.account_to,
+            bank_to: None,
+            ..order.clone()
+        })
     }
 }

@@ -30,7 +30,9 @@ pub async fn run(command: OperatorCommand) -> anyhow::Result<ExitCode> {
         OperatorCommand::Seed(options) => seed::run(&options).await.map(|()| ExitCode::SUCCESS),
         OperatorCommand::Bank(command) => bank::run(command).await.map(|()| ExitCode::SUCCESS),
         OperatorCommand::Key(command) => key::run(command).await.map(|()| ExitCode::SUCCESS),
-        OperatorCommand::Transfer(command) => transfer::run(command).await.map(|()| ExitCode::SUCCESS),
+        OperatorCommand::Transfer(command) => {
+            transfer::run(command).await.map(|()| ExitCode::SUCCESS)
+        }
         OperatorCommand::Parked(command) => parked::run(command).await.map(|()| ExitCode::SUCCESS),
         OperatorCommand::Audit(options) => audit::run(&options).await,
         OperatorCommand::Healthcheck(options) => Ok(healthcheck::run(&options).await),
@@ -45,7 +47,10 @@ async fn migrate(options: &crate::config::DatabaseOptions) -> anyhow::Result<()>
 }
 
 /// Runs `work` with the use cases, and ends their desk whatever came of it.
-async fn with<T>(operator: Operator, work: impl AsyncFnOnce(&Operator) -> anyhow::Result<T>) -> anyhow::Result<T> {
+async fn with<T>(
+    operator: Operator,
+    work: impl AsyncFnOnce(&Operator) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let done = work(&operator).await;
     operator.close().await;
     done

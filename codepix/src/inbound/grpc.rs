@@ -43,7 +43,11 @@ const REQUESTS: usize = 256;
 const REQUEST_BYTES: usize = 16 * 1024;
 
 /// Health, and the future that serves until `stop`; then it answers what it has taken.
-pub fn serve(listener: TcpListener, app: App, stop: CancellationToken) -> (HealthReporter, impl Future<Output = anyhow::Result<()>> + Send) {
+pub fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: CancellationToken,
+) -> (HealthReporter, impl Future<Output = anyhow::Result<()>> + Send) {
     let (reporter, health) = health_reporter();
     let serving = async move {
         let reflect = || {
@@ -70,7 +74,10 @@ pub fn serve(listener: TcpListener, app: App, stop: CancellationToken) -> (Healt
             .add_service(health)
             .add_service(reflect().build_v1().context("reflection")?)
             .add_service(reflect().build_v1alpha().context("reflection")?)
-            .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), stop.cancelled_owned())
+            .serve_with_incoming_shutdown(
+                TcpIncoming::from(listener).with_nodelay(Some(true)),
+                stop.cancelled_owned(),
+            )
             .await
             .context("serving gRPC")
     };

@@ -38,20 +38,33 @@ impl Readiness {
         if !self.database.load(Ordering::Relaxed) {
             missing.push("database");
         }
-        if self.broker.as_ref().is_some_and(|broker| !broker.is_up()) {
+        if self.lacks_broker() {
             missing.push("broker");
         }
         missing
     }
+
+    /// Whether the topics are worked and their broker is away.
+    pub fn lacks_broker(&self) -> bool {
+        self.broker.as_ref().is_some_and(|broker| !broker.is_up())
+    }
 }
 
 /// Answers until `stop`.
-pub async fn serve(listener: TcpListener, ready: Arc<Readiness>, metrics: PrometheusHandle, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    ready: Arc<Readiness>,
+    metrics: PrometheusHandle,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let router = Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(readyz).with_state(ready))
         .route("/metrics", get(exposition).with_state(metrics));
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await.context("serving HTTP")
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
+        .context("serving HTTP")
 }
 
 /// 200 when ready, else 503; `{"ready":false,"missing":["broker"],"stopping":false}`.
@@ -62,6 +75,8 @@ async fn readyz(State(ready): State<Arc<Readiness>>) -> (StatusCode, Json<Value>
     (status, Json(json!({ "ready": is_ready, "missing": missing, "stopping": stopping })))
 }
 
-async fn exposition(State(metrics): State<PrometheusHandle>) -> ([(&'static str, &'static str); 1], String) {
+async fn exposition(
+    State(metrics): State<PrometheusHandle>,
+) -> ([(&'static str, &'static str); 1], String) {
     ([("content-type", "text/plain; version=0.0.4")], metrics.render())
 }

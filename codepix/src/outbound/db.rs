@@ -43,7 +43,12 @@ impl Store<ClearingOffice> for ClearingStore {
         Ok((transaction, book))
     }
 
-    async fn save(&self, open: Self::Open, book: &Book, parked: &[Parked]) -> Result<(), StoreError> {
+    async fn save(
+        &self,
+        open: Self::Open,
+        book: &Book,
+        parked: &[Parked],
+    ) -> Result<(), StoreError> {
         save::book(&open, book).await?;
         parked::insert(&open, parked).await.map_err(store_error)?;
         open.commit().await.map_err(store_error)
@@ -53,8 +58,14 @@ impl Store<ClearingOffice> for ClearingStore {
         parked::park(&self.database, parked).await
     }
 
-    async fn open_rows(&self, after: Option<&Found<TransferId>>, scan: u32) -> Result<OpenRows<TransferId>, StoreError> {
-        let (moment, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |found| (found.created_at.micros(), found.row.uuid()));
+    async fn open_rows(
+        &self,
+        after: Option<&Found<TransferId>>,
+        scan: u32,
+    ) -> Result<OpenRows<TransferId>, StoreError> {
+        let (moment, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |found| {
+            (found.created_at.micros(), found.row.uuid())
+        });
         let sql = "SELECT id, created_at, ask_again_at FROM transfers WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
         let values = vec![
             Value::BigInt(Some(moment)),

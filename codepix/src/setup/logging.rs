@@ -4,10 +4,14 @@ use crate::config::{LogFormat, LogOptions};
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
+/// What is logged unless somebody says otherwise: not what PostgreSQL has to say about tables that exist.
+const DEFAULT: &str = "info,sqlx::postgres::notice=warn";
+
 /// Starts logging, once a process.
 pub fn start(options: &LogOptions) {
-    let directives = options.log.as_deref().or(options.rust_log.as_deref()).filter(|text| !text.is_empty());
-    let filter = EnvFilter::new(directives.unwrap_or("info"));
+    let directives =
+        options.log.as_deref().or(options.rust_log.as_deref()).filter(|text| !text.is_empty());
+    let filter = EnvFilter::new(directives.unwrap_or(DEFAULT));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match options.log_format {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),

@@ -31,7 +31,10 @@ impl Operator {
     ///
     /// # Errors
     /// A sentence for the operator.
-    pub async fn open(options: &DatabaseOptions, rules: Option<RuleOptions>) -> anyhow::Result<Self> {
+    pub async fn open(
+        options: &DatabaseOptions,
+        rules: Option<RuleOptions>,
+    ) -> anyhow::Result<Self> {
         let database = current(options).await?;
         let rules = rules.map_or_else(Rules::default, |rules| rules.rules(None));
         let stop = CancellationToken::new();

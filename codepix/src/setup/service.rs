@@ -40,6 +40,7 @@ pub struct Service {
     pub grpc: Option<SocketAddr>,
     /// Where health and metrics are.
     pub http: SocketAddr,
+    ready: Arc<Readiness>,
     tasks: Tasks,
     stops: Stops,
 }
@@ -84,8 +85,17 @@ impl Service {
         };
         let stops = Stops::default();
         let outbox = line.clone().map_or(Outbox::Nobody, Outbox::Line);
-        let prefix = plan.broker.as_ref().map_or_else(String::new, |broker| broker.kafka_topic_bank_prefix.clone());
-        let (app, work) = desk(store, options.rules.rules(Some(options.auth)), prefix, outbox, stops.desk.clone());
+        let prefix = plan
+            .broker
+            .as_ref()
+            .map_or_else(String::new, |broker| broker.kafka_topic_bank_prefix.clone());
+        let (app, work) = desk(
+            store,
+            options.rules.rules(Some(options.auth)),
+            prefix,
+            outbox,
+            stops.desk.clone(),
+        );
         let ready = Arc::new(Readiness::new(line.clone(), stops.intake.clone()));
         let mut tasks = Tasks { set: JoinSet::new(), alive: BTreeSet::new() };
         tasks.spawn(Part::Desk, async {
@@ -109,10 +119,16 @@ impl Service {
             None => (None, None),
         };
         let http = http_listener.local_addr().context("the address of HTTP")?;
-        tasks.spawn(Part::Http, http::serve(http_listener, ready.clone(), metrics.clone(), stops.rest.clone()));
+        tasks.spawn(
+            Part::Http,
+            http::serve(http_listener, ready.clone(), metrics.clone(), stops.rest.clone()),
+        );
         let health = health.map(|health| (health, grpc::SERVICES.to_vec()));
-        tasks.spawn(Part::Vigil, Vigil { database, ready, health, metrics }.keep(stops.intake.clone()));
-        Ok(Self { grpc, http, tasks, stops })
+        tasks.spawn(
+            Part::Vigil,
+            Vigil { database, ready: ready.clone(), health, metrics }.keep(stops.intake.clone()),
+        );
+        Ok(Self { grpc, http, ready, tasks, stops })
     }
 
     /// Runs until `asked` resolves or a task ends unasked; then stops within [`PATIENCE`].
@@ -127,12 +143,17 @@ impl Service {
         tracing::info!("stopping");
         let deadline = Instant::now() + PATIENCE;
         self.stops.intake.cancel();
-        self.tasks.until_gone(&[Part::Grpc, Part::Vigil], deadline.min(Instant::now() + STEP)).await;
+        self.tasks
+            .until_gone(&[Part::Grpc, Part::Vigil], deadline.min(Instant::now() + STEP))
+            .await;
         self.stops.desk.cancel();
         self.tasks.until_gone(&[Part::Desk], deadline.min(Instant::now() + STEP)).await;
         self.stops.rest.cancel();
-        self.tasks.until_gone(&[Part::Topics, Part::Http], deadline).await;
-        if !self.tasks.alive.is_empty() {
+        // Without a broker there is nothing to flush, and nobody to take leave of.
+        let last: &[Part] =
+            if self.ready.lacks_broker() { &[Part::Http] } else { &[Part::Topics, Part::Http] };
+        self.tasks.until_gone(last, deadline).await;
+        if self.tasks.alive.iter().any(|part| *part != Part::Topics) {
             tracing::warn!(parts = ?self.tasks.alive, "not everything ended in time; open rows are asked about at the next start");
         }
         self.tasks.set.shutdown().await;
@@ -141,12 +162,21 @@ impl Service {
 }
 
 impl Tasks {
-    fn spawn(&mut self, part: Part, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+    fn spawn(
+        &mut self,
+        part: Part,
+        work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
+    ) {
         self.alive.insert(part);
         self.set.spawn(async move { (part, work.await) });
     }
 
-    fn serve_grpc(&mut self, listener: TcpListener, app: App, stops: &Stops) -> anyhow::Result<(SocketAddr, tonic_health::server::HealthReporter)> {
+    fn serve_grpc(
+        &mut self,
+        listener: TcpListener,
+        app: App,
+        stops: &Stops,
+    ) -> anyhow::Result<(SocketAddr, tonic_health::server::HealthReporter)> {
         let address = listener.local_addr().context("the address of gRPC")?;
         let (health, serving) = grpc::serve(listener, app, stops.intake.clone());
         self.spawn(Part::Grpc, serving);
@@ -183,11 +213,16 @@ impl Tasks {
 /// The line to the broker. Where the banks cannot be read yet, their topics are made when they are first named.
 async fn line(broker: &BrokerOptions, store: &ClearingStore, is_up: bool) -> Arc<Kafka> {
     let banks = if is_up { store.banks().await.unwrap_or_default() } else { Vec::new() };
-    let topics = banks.iter().map(|bank| format!("{}{}", broker.kafka_topic_bank_prefix, bank.code));
+    let topics =
+        banks.iter().map(|bank| format!("{}{}", broker.kafka_topic_bank_prefix, bank.code));
     Kafka::new(broker.settings(topics))
 }
 
 async fn listen(variable: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let sentence = || format!("{variable} holds {address}, which cannot be listened on; it may hold IP:PORT of this machine with a free port");
+    let sentence = || {
+        format!(
+            "{variable} holds {address}, which cannot be listened on; it may hold IP:PORT of this machine with a free port"
+        )
+    };
     TcpListener::bind(address).await.with_context(sentence)
 }

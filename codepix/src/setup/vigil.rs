@@ -22,6 +22,7 @@ impl Vigil {
     /// Ends when asked to, or with an error once the database answers and is not up to date.
     pub(super) async fn keep(self, stop: CancellationToken) -> anyhow::Result<()> {
         let (mut checked, mut up) = (false, None);
+        self.tell_health(ServingStatus::NotServing).await;
         while !stop.is_cancelled() {
             let now = self.database.is_up().await;
             if now && !checked {

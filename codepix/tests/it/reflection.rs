@@ -4,9 +4,9 @@ use crate::harness::codepix::Codepix;
 use crate::harness::options::options;
 use prost_types::FileDescriptorProto;
 use std::process::Command;
+use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
-use tonic_health::pb::HealthCheckRequest;
 
 const SERVICES: [&str; 5] = [
     "codepix.v1.AccountService",
@@ -21,16 +21,23 @@ macro_rules! reflection {
     ($name:ident, $version:ident) => {
         #[tokio::test]
         async fn $name() {
+            use tonic_reflection::pb::$version::ServerReflectionRequest;
             use tonic_reflection::pb::$version::server_reflection_client::ServerReflectionClient;
             use tonic_reflection::pb::$version::server_reflection_request::MessageRequest;
             use tonic_reflection::pb::$version::server_reflection_response::MessageResponse;
-            use tonic_reflection::pb::$version::ServerReflectionRequest;
 
             let (codepix, _database) = Codepix::grpc().await;
             let ask = async |question: MessageRequest| {
-                let request = ServerReflectionRequest { host: String::new(), message_request: Some(question) };
+                let request = ServerReflectionRequest {
+                    host: String::new(),
+                    message_request: Some(question),
+                };
                 let mut client = ServerReflectionClient::new(codepix.channel.clone());
-                let mut answers = client.server_reflection_info(futures::stream::iter([request])).await.unwrap().into_inner();
+                let mut answers = client
+                    .server_reflection_info(futures::stream::iter([request]))
+                    .await
+                    .unwrap()
+                    .into_inner();
                 answers.message().await.unwrap().unwrap().message_response.unwrap()
             };
             let listed = match ask(MessageRequest::ListServices(String::new())).await {
@@ -38,16 +45,26 @@ macro_rules! reflection {
                 other => panic!("{other:?}"),
             };
             for service in SERVICES {
-                assert!(listed.iter().any(|listed| listed.name == service), "{service} is not among {listed:?}");
+                assert!(
+                    listed.iter().any(|listed| listed.name == service),
+                    "{service} is not among {listed:?}"
+                );
                 let file = match ask(MessageRequest::FileContainingSymbol(service.into())).await {
                     MessageResponse::FileDescriptorResponse(file) => file.file_descriptor_proto,
                     other => panic!("{other:?}"),
                 };
                 let file: FileDescriptorProto = prost::Message::decode(&file[0][..]).unwrap();
-                assert!(file.service.iter().any(|listed| service.ends_with(listed.name())), "{service}");
+                assert!(
+                    file.service.iter().any(|listed| service.ends_with(listed.name())),
+                    "{service}"
+                );
             }
-            let message = ask(MessageRequest::FileContainingSymbol("google.rpc.BadRequest".into())).await;
-            assert!(matches!(message, MessageResponse::FileDescriptorResponse(_)), "details of errors can be shown");
+            let message =
+                ask(MessageRequest::FileContainingSymbol("google.rpc.BadRequest".into())).await;
+            assert!(
+                matches!(message, MessageResponse::FileDescriptorResponse(_)),
+                "details of errors can be shown"
+            );
         }
     };
 }
@@ -61,7 +78,11 @@ async fn health_speaks_of_the_server_and_of_every_service() {
     codepix.until_ready().await;
     let mut health = HealthClient::new(codepix.channel.clone());
     for service in ["", SERVICES[0], SERVICES[1], SERVICES[2], SERVICES[3]] {
-        let answer = health.check(HealthCheckRequest { service: service.into() }).await.unwrap().into_inner();
+        let answer = health
+            .check(HealthCheckRequest { service: service.into() })
+            .await
+            .unwrap()
+            .into_inner();
         assert_eq!(answer.status(), ServingStatus::Serving, "{service}");
     }
 }
@@ -69,7 +90,8 @@ async fn health_speaks_of_the_server_and_of_every_service() {
 #[tokio::test(flavor = "multi_thread")]
 async fn grpcurl_lists_and_calls_both_services_without_a_proto_file() {
     let (codepix, _database) = Codepix::grpc().await;
-    let grpcurl = |arguments: &[&str]| Command::new("grpcurl").arg("-plaintext").args(arguments).output();
+    let grpcurl =
+        |arguments: &[&str]| Command::new("grpcurl").arg("-plaintext").args(arguments).output();
     let Ok(listed) = grpcurl(&[&codepix.grpc, "list"]) else {
         assert!(!options().ci, "grpcurl is missing; scripts/setup.sh installs it");
         eprintln!("grpcurl is not on PATH: this test asks nothing");
@@ -79,13 +101,22 @@ async fn grpcurl_lists_and_calls_both_services_without_a_proto_file() {
     for service in SERVICES {
         assert!(listed.lines().any(|line| line == service), "{service} is not in {listed}");
     }
-    for (service, number) in [("github.com.codeedu.codepix.PixService", "accountNumber"), ("codepix.v1.KeyService", "number")] {
+    for (service, number) in [
+        ("github.com.codeedu.codepix.PixService", "accountNumber"),
+        ("codepix.v1.KeyService", "number"),
+    ] {
         let key = r#"{"kind":"email","key":"carla@ctd.example"}"#;
         let found = grpcurl(&["-d", key, &codepix.grpc, &format!("{service}/Find")]).unwrap();
         let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
         assert_eq!(found["account"][number], "3333", "{found}");
     }
-    let wrong = grpcurl(&["-d", r#"{"kind":"cpf","key":"1"}"#, &codepix.grpc, "codepix.v1.KeyService/Find"]).unwrap();
+    let wrong = grpcurl(&[
+        "-d",
+        r#"{"kind":"cpf","key":"1"}"#,
+        &codepix.grpc,
+        "codepix.v1.KeyService/Find",
+    ])
+    .unwrap();
     let wrong = String::from_utf8(wrong.stderr).unwrap();
     assert!(wrong.contains("InvalidArgument") && wrong.contains("\"fieldViolations\""), "{wrong}");
 }

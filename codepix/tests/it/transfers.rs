@@ -26,11 +26,22 @@ async fn a_transfer_goes_from_order_to_completion() {
     network.until_state(&order, State::Completed).await;
 
     let shown = network.codepix.transfers().get(get(&order)).await.unwrap().into_inner();
-    assert_eq!((shown.id.clone(), shown.amount_cents, shown.state()), (order.id.to_string(), 1000, TransferState::Completed));
+    assert_eq!(
+        (shown.id.clone(), shown.amount_cents, shown.state()),
+        (order.id.to_string(), 1000, TransferState::Completed)
+    );
     assert_eq!((shown.origin_bank.as_str(), shown.destination_bank.as_str()), ("001", "002"));
-    assert_eq!((shown.account_id, shown.account_id_to), (order.account.to_string(), order.account_to.unwrap().to_string()));
-    assert_eq!((shown.key_kind.as_str(), shown.key.as_str(), shown.description.as_str()), ("email", "carla@ctd.example", "lunch"));
-    assert!(shown.refusal.is_empty() && shown.error.is_empty() && shown.updated_at != shown.created_at);
+    assert_eq!(
+        (shown.account_id, shown.account_id_to),
+        (order.account.to_string(), order.account_to.unwrap().to_string())
+    );
+    assert_eq!(
+        (shown.key_kind.as_str(), shown.key.as_str(), shown.description.as_str()),
+        ("email", "carla@ctd.example", "lunch")
+    );
+    assert!(
+        shown.refusal.is_empty() && shown.error.is_empty() && shown.updated_at != shown.created_at
+    );
     network.end(0, 0).await;
 }
 
@@ -54,7 +65,12 @@ async fn repeats_of_every_message_of_a_completed_transfer_change_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_reaches_the_payers_bank_with_its_reason_and_is_shown() {
     let network = Network::start().await;
-    let unknown = Order { key: Key::parse(KeyKind::Email, "nobody@ctd.example").unwrap(), account_to: None, bank_to: None, ..order(1) };
+    let unknown = Order {
+        key: Key::parse(KeyKind::Email, "nobody@ctd.example").unwrap(),
+        account_to: None,
+        bank_to: None,
+        ..order(1)
+    };
     network.say("001", Saying::Order, &unknown).await;
     let told = network.until_hears("bank001", &Saying::Refused(Refusal::UnknownKey.into())).await;
     assert_eq!(told.order, unknown);
@@ -66,7 +82,10 @@ async fn a_refusal_reaches_the_payers_bank_with_its_reason_and_is_shown() {
     network.say("002", Saying::Refused(reason.clone()), &closed).await;
     network.until_hears("bank001", &Saying::Refused(reason)).await;
     let shown = network.codepix.transfers().get(get(&closed)).await.unwrap().into_inner();
-    assert_eq!((shown.state(), shown.refusal.as_str(), shown.error.as_str()), (TransferState::Refused, "account_closed", "closed in May"));
+    assert_eq!(
+        (shown.state(), shown.refusal.as_str(), shown.error.as_str()),
+        (TransferState::Refused, "account_closed", "closed in May")
+    );
     network.end(0, 0).await;
 }
 
@@ -78,7 +97,10 @@ async fn an_order_that_cannot_be_read_is_refused_with_the_field() {
     let payload = format!(r#"{{"id":"{id}","accountId":"{}","amount":10.005}}"#, order.account);
     network.send("transactions", "001", &id, payload.clone().into_bytes()).await;
     let heard: serde_json::Value = serde_json::from_slice(&network.hears().await.payload).unwrap();
-    assert_eq!((heard["status"].as_str(), heard["refusal"].as_str()), (Some("error"), Some("invalid_message")));
+    assert_eq!(
+        (heard["status"].as_str(), heard["refusal"].as_str()),
+        (Some("error"), Some("invalid_message"))
+    );
     assert!(heard["error"].as_str().unwrap().starts_with("amount: "), "{heard}");
     let shown = network.codepix.transfers().get(get(&order)).await.unwrap().into_inner();
     assert_eq!((shown.state(), shown.amount_cents), (TransferState::Refused, 0));
@@ -117,12 +139,21 @@ async fn transfers_are_listed_page_by_page_the_newest_first() {
     let first = transfers.list(request.clone()).await.unwrap().into_inner();
     request.page_token.clone_from(&first.next_page_token);
     let second = transfers.list(request).await.unwrap().into_inner();
-    let listed: Vec<String> = first.transfers.iter().chain(&second.transfers).map(|transfer| transfer.id.clone()).collect();
+    let listed: Vec<String> = first
+        .transfers
+        .iter()
+        .chain(&second.transfers)
+        .map(|transfer| transfer.id.clone())
+        .collect();
     assert_eq!(listed, [6, 5, 4, 3, 2, 1].map(|number| order(number).id.to_string()));
     assert_eq!((first.transfers.len(), second.next_page_token.as_str()), (4, ""));
 
     let filtered = async |state: TransferState, bank: &str| {
-        let request = ListTransfersRequest { state: state.into(), bank: bank.into(), ..ListTransfersRequest::default() };
+        let request = ListTransfersRequest {
+            state: state.into(),
+            bank: bank.into(),
+            ..ListTransfersRequest::default()
+        };
         network.codepix.transfers().list(request).await.unwrap().into_inner().transfers.len()
     };
     assert_eq!(filtered(TransferState::Pending, "").await, 1);
@@ -143,7 +174,10 @@ async fn a_list_that_cannot_be_made_names_its_field() {
     ] {
         let status = codepix.transfers().list(request).await.unwrap_err();
         let request = status.get_details_bad_request().unwrap();
-        assert_eq!((status.code(), request.field_violations[0].field.as_str()), (Code::InvalidArgument, field));
+        assert_eq!(
+            (status.code(), request.field_violations[0].field.as_str()),
+            (Code::InvalidArgument, field)
+        );
     }
     let status = codepix.transfers().get(get(&order(1))).await.unwrap_err();
     assert_eq!((status.code(), status.message()), (Code::NotFound, "id: no such transfer"));

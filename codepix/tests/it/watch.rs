@@ -12,8 +12,12 @@ fn watch(order: &Order) -> WatchTransfersRequest {
     WatchTransfersRequest { id: order.id.to_string() }
 }
 
-async fn next(stream: &mut Streaming<WatchTransfersResponse>) -> Result<Option<TransferState>, Status> {
-    let message = tokio::time::timeout(Duration::from_secs(30), stream.message()).await.expect("news within 30 s")?;
+async fn next(
+    stream: &mut Streaming<WatchTransfersResponse>,
+) -> Result<Option<TransferState>, Status> {
+    let message = tokio::time::timeout(Duration::from_secs(30), stream.message())
+        .await
+        .expect("news within 30 s")?;
     Ok(message.map(|message| message.transfer.unwrap().state()))
 }
 
@@ -42,7 +46,13 @@ async fn a_watch_of_one_tells_how_it_stands_then_each_change_and_ends() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_watch_of_all_tells_every_change_once() {
     let network = Network::start().await;
-    let mut stream = network.codepix.transfers().watch(WatchTransfersRequest::default()).await.unwrap().into_inner();
+    let mut stream = network
+        .codepix
+        .transfers()
+        .watch(WatchTransfersRequest::default())
+        .await
+        .unwrap()
+        .into_inner();
     network.pay(&order(1)).await;
     for state in [TransferState::Pending, TransferState::Confirmed, TransferState::Completed] {
         assert_eq!(next(&mut stream).await.unwrap(), Some(state));
@@ -76,12 +86,21 @@ async fn a_watch_ends_when_codepix_stops_and_says_so() {
     network.say("001", Saying::Order, &order).await;
     network.until_hears("bank002", &Saying::Credit).await;
     let mut one = network.codepix.transfers().watch(watch(&order)).await.unwrap().into_inner();
-    let mut all = network.codepix.transfers().watch(WatchTransfersRequest::default()).await.unwrap().into_inner();
+    let mut all = network
+        .codepix
+        .transfers()
+        .watch(WatchTransfersRequest::default())
+        .await
+        .unwrap()
+        .into_inner();
     next(&mut one).await.unwrap();
     let ended = async {
         for stream in [&mut one, &mut all] {
             let status = next(stream).await.unwrap_err();
-            assert_eq!((status.code(), status.message()), (Code::Unavailable, "stopping; try again"));
+            assert_eq!(
+                (status.code(), status.message()),
+                (Code::Unavailable, "stopping; try again")
+            );
         }
     };
     tokio::join!(ended, network.end(1, 0));
@@ -104,5 +123,8 @@ async fn so_many_may_watch_and_a_place_is_free_again_once_one_leaves() {
     let refused = codepix.transfers().watch(WatchTransfersRequest::default()).await.unwrap_err();
     assert_eq!(refused.code(), Code::ResourceExhausted);
     streams.pop();
-    until("a place is free", async || codepix.transfers().watch(WatchTransfersRequest::default()).await.is_ok()).await;
+    until("a place is free", async || {
+        codepix.transfers().watch(WatchTransfersRequest::default()).await.is_ok()
+    })
+    .await;
 }

@@ -97,9 +97,7 @@ fn check_part(part: &PartBook, report: &mut Report) {
         report.problems.push(format!("{name}: {problem}"));
     }
     if !book.ok && book.problems.is_empty() {
-        report
-            .problems
-            .push(format!("{name}: its own audit failed and does not say why"));
+        report.problems.push(format!("{name}: its own audit failed and does not say why"));
     }
     if book.sum_cents != 0 {
         report.problems.push(format!(
@@ -120,9 +118,7 @@ fn check_transfer(
     report: &mut Report,
 ) {
     let mut problem = |text: String| {
-        report
-            .problems
-            .push(format!("transfer {id}: {text} ({})", transfer.stands()));
+        report.problems.push(format!("transfer {id}: {text} ({})", transfer.stands()));
     };
     for rows in [&transfer.origin, &transfer.destination, &transfer.codepix] {
         if rows.len() > 1 {
@@ -140,15 +136,9 @@ fn check_transfer(
     if answers.contains(&Answer::Paid) && answers.contains(&Answer::Refused) {
         problem("paid for one party and refused for another".into());
     }
-    let refused: Vec<&Row> = rows
-        .iter()
-        .copied()
-        .filter(|row| answer(row) == Answer::Refused)
-        .collect();
-    if refused
-        .windows(2)
-        .any(|pair| pair[0].refusal != pair[1].refusal)
-    {
+    let refused: Vec<&Row> =
+        rows.iter().copied().filter(|row| answer(row) == Answer::Refused).collect();
+    if refused.windows(2).any(|pair| pair[0].refusal != pair[1].refusal) {
         problem("the parties name different reasons".into());
     }
     for text in missing(transfer, has_codepix, has_foreign_peers) {
@@ -162,11 +152,7 @@ fn check_transfer(
     }
     if transfer.rows().any(|(_, row)| is_open(row)) {
         let amount_cents = rows.first().map_or(0, |row| row.amount_cents);
-        report.open.push(Open {
-            id: id.to_owned(),
-            amount_cents,
-            stands: transfer.stands(),
-        });
+        report.open.push(Open { id: id.to_owned(), amount_cents, stands: transfer.stands() });
     }
 }
 
@@ -232,25 +218,13 @@ fn amount(rows: &[(&str, &Row)]) -> i64 {
 
 impl<'a> Transfer<'a> {
     fn rows(&self) -> impl Iterator<Item = (&'a str, &'a Row)> {
-        self.origin
-            .iter()
-            .chain(&self.codepix)
-            .chain(&self.destination)
-            .copied()
+        self.origin.iter().chain(&self.codepix).chain(&self.destination).copied()
     }
 
     fn stands(&self) -> String {
         let tell = |(name, row): (&str, &Row)| {
-            let reason = row
-                .refusal
-                .as_deref()
-                .map(|code| format!(" {code}"))
-                .unwrap_or_default();
-            format!(
-                "{name} {}{reason} {}",
-                row.state,
-                Amount::from_cents(row.amount_cents)
-            )
+            let reason = row.refusal.as_deref().map(|code| format!(" {code}")).unwrap_or_default();
+            format!("{name} {}{reason} {}", row.state, Amount::from_cents(row.amount_cents))
         };
         self.rows().map(tell).collect::<Vec<_>>().join(", ")
     }
@@ -272,15 +246,9 @@ impl Report {
             format!("deposited    {}", money(self.deposits_cents)),
         ];
         lines.extend(
-            self.open
-                .iter()
-                .map(|open| format!("open         {} {}", open.id, open.stands)),
+            self.open.iter().map(|open| format!("open         {} {}", open.id, open.stands)),
         );
-        lines.extend(
-            self.problems
-                .iter()
-                .map(|problem| format!("WRONG        {problem}")),
-        );
+        lines.extend(self.problems.iter().map(|problem| format!("WRONG        {problem}")));
         lines.push(if self.ok {
             "all is well".into()
         } else {

@@ -3,57 +3,27 @@ use crate::audit::book::Book;
 
 fn row(id: &str, side: Option<Side>, state: &str, amount_cents: i64) -> Row {
     let refusal = (state == "refused").then(|| "unknown_account".to_owned());
-    Row {
-        id: id.into(),
-        side,
-        state: state.into(),
-        amount_cents,
-        refusal,
-    }
+    Row { id: id.into(), side, state: state.into(), amount_cents, refusal }
 }
 
 fn part(name: &str, customers_cents: i64, transfers: Vec<Row>) -> PartBook {
     let deposits_cents = if name == "codepix" { 0 } else { 1000 };
-    let book = Book {
-        ok: true,
-        customers_cents,
-        deposits_cents,
-        transfers,
-        ..Book::default()
-    };
-    PartBook {
-        name: name.into(),
-        book,
-    }
+    let book = Book { ok: true, customers_cents, deposits_cents, transfers, ..Book::default() };
+    PartBook { name: name.into(), book }
 }
 
 /// One transfer of 10 from bank001 to bank002: the states at origin, CodePix and destination.
 fn network(states: [Option<&str>; 3]) -> Vec<PartBook> {
     let [origin, codepix, destination] = states;
     let rows = |state: Option<&str>, side| {
-        state
-            .map(|state| row("t", side, state, 10))
-            .into_iter()
-            .collect()
+        state.map(|state| row("t", side, state, 10)).into_iter().collect()
     };
-    let debit = if matches!(origin, Some("pending" | "completed")) {
-        10
-    } else {
-        0
-    };
-    let credit = if destination == Some("completed") {
-        10
-    } else {
-        0
-    };
+    let debit = if matches!(origin, Some("pending" | "completed")) { 10 } else { 0 };
+    let credit = if destination == Some("completed") { 10 } else { 0 };
     vec![
         part("codepix", 0, rows(codepix, None)),
         part("bank001", 1000 - debit, rows(origin, Some(Side::Origin))),
-        part(
-            "bank002",
-            1000 + credit,
-            rows(destination, Some(Side::Destination)),
-        ),
+        part("bank002", 1000 + credit, rows(destination, Some(Side::Destination))),
     ]
 }
 
@@ -88,10 +58,7 @@ fn answers_that_contradict_each_other_are_wrong() {
     ] {
         let report = check(&network(states), false);
         assert!(
-            report
-                .problems
-                .iter()
-                .any(|text| text.contains("paid for one party")),
+            report.problems.iter().any(|text| text.contains("paid for one party")),
             "{report:?}"
         );
     }
@@ -100,26 +67,14 @@ fn answers_that_contradict_each_other_are_wrong() {
 #[test]
 fn who_ought_to_know_and_does_not_is_named() {
     for (states, missing) in [
-        (
-            [Some("completed"), Some("completed"), None],
-            "no bank credited",
-        ),
-        (
-            [Some("completed"), None, Some("completed")],
-            "CodePix does not know",
-        ),
-        (
-            [None, Some("completed"), Some("completed")],
-            "no bank was debited",
-        ),
+        ([Some("completed"), Some("completed"), None], "no bank credited"),
+        ([Some("completed"), None, Some("completed")], "CodePix does not know"),
+        ([None, Some("completed"), Some("completed")], "no bank was debited"),
         ([None, Some("pending"), None], "no bank was debited"),
         ([Some("refused"), None, None], "CodePix does not know"),
     ] {
         let report = check(&network(states), false);
-        assert!(
-            report.problems.iter().any(|text| text.contains(missing)),
-            "{states:?} {report:?}"
-        );
+        assert!(report.problems.iter().any(|text| text.contains(missing)), "{states:?} {report:?}");
     }
 }
 
@@ -137,26 +92,13 @@ fn money_that_appears_or_is_lost_is_wrong_even_where_every_row_agrees() {
 #[test]
 fn a_transfer_that_is_credited_twice_is_wrong() {
     let mut books = network([Some("completed"), Some("completed"), Some("completed")]);
-    books.push(part(
-        "bank003",
-        1010,
-        vec![row("t", Some(Side::Destination), "completed", 10)],
-    ));
+    books.push(part("bank003", 1010, vec![row("t", Some(Side::Destination), "completed", 10)]));
     let report = check(&books, false);
     assert!(
-        report
-            .problems
-            .iter()
-            .any(|text| text.contains("bank002 and bank003 have the same side")),
+        report.problems.iter().any(|text| text.contains("bank002 and bank003 have the same side")),
         "{report:?}"
     );
-    assert!(
-        report
-            .problems
-            .iter()
-            .any(|text| text.starts_with("money:")),
-        "{report:?}"
-    );
+    assert!(report.problems.iter().any(|text| text.starts_with("money:")), "{report:?}");
 }
 
 #[test]
@@ -181,10 +123,9 @@ fn what_a_part_says_of_itself_is_passed_on() {
 
 #[test]
 fn a_peer_that_cannot_be_asked_leaves_one_side_of_a_transfer() {
-    for states in [
-        [Some("completed"), Some("completed"), None],
-        [None, Some("completed"), Some("completed")],
-    ] {
+    for states in
+        [[Some("completed"), Some("completed"), None], [None, Some("completed"), Some("completed")]]
+    {
         let report = check(&network(states), true);
         assert!(report.ok, "{report:?}");
     }

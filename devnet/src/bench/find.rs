@@ -59,34 +59,20 @@ pub async fn register(grpc_url: &str, keys: u32) -> Result<()> {
                 number: format!("9{account}"),
                 bank_code: "001".to_owned(),
                 owner_name: format!("Medida {account}"),
-                document: demo::customers(pix::BankCode::parse("001").doing("001")?)[0]
-                    .cpf
-                    .clone(),
+                document: demo::customers(pix::BankCode::parse("001").doing("001")?)[0].cpf.clone(),
             };
-            service
-                .register(request)
-                .await
-                .doing("AccountService.Register")?;
+            service.register(request).await.doing("AccountService.Register")?;
             let first = account * KEYS_OF_AN_ACCOUNT;
             for number in first..keys.min(first + KEYS_OF_AN_ACCOUNT) {
                 let (kind, key, account_id) = ("email".to_owned(), key(number), id.to_string());
-                let request = RegisterKeyRequest {
-                    kind,
-                    key,
-                    account_id,
-                };
-                let done = KeyServiceClient::new(channel.clone())
-                    .register(request)
-                    .await;
+                let request = RegisterKeyRequest { kind, key, account_id };
+                let done = KeyServiceClient::new(channel.clone()).register(request).await;
                 done.doing("KeyService.Register")?;
             }
             Ok(())
         }
     });
-    stream::iter(accounts)
-        .buffer_unordered(CALLERS * 4)
-        .try_collect()
-        .await
+    stream::iter(accounts).buffer_unordered(CALLERS * 4).try_collect().await
 }
 
 /// Lets 64 callers look keys up for a while: look-ups a second, and the time that 99 of 100 stay
@@ -115,10 +101,8 @@ pub async fn look_up(grpc_url: &str, service: Service, effort: Effort) -> Result
             Ok(times)
         }
     });
-    let times: Vec<Vec<Duration>> = stream::iter(callers)
-        .buffer_unordered(CALLERS)
-        .try_collect()
-        .await?;
+    let times: Vec<Vec<Duration>> =
+        stream::iter(callers).buffer_unordered(CALLERS).try_collect().await?;
     let elapsed = began.elapsed();
     let times = times.concat();
     let rate = rate(times.len(), elapsed);
@@ -129,15 +113,11 @@ async fn find(channel: Channel, service: Service, key: String) -> Result<()> {
     let kind = "email".to_owned();
     match service {
         Service::Legacy => {
-            let found = PixServiceClient::new(channel)
-                .find(PixKey { kind, key })
-                .await;
+            let found = PixServiceClient::new(channel).find(PixKey { kind, key }).await;
             found.doing("PixService.Find").map(drop)
         }
         Service::Own => {
-            let found = KeyServiceClient::new(channel)
-                .find(FindKeyRequest { kind, key })
-                .await;
+            let found = KeyServiceClient::new(channel).find(FindKeyRequest { kind, key }).await;
             found.doing("KeyService.Find").map(drop)
         }
     }
@@ -149,19 +129,13 @@ async fn find(channel: Channel, service: Service, key: String) -> Result<()> {
 /// Nobody answers.
 pub async fn connect(grpc_url: &str) -> Result<Channel> {
     let endpoint = Endpoint::from_shared(grpc_url.to_owned()).doing("gRPC of CodePix")?;
-    endpoint
-        .tcp_nodelay(true)
-        .connect()
-        .await
-        .doing("gRPC of CodePix")
+    endpoint.tcp_nodelay(true).connect().await.doing("gRPC of CodePix")
 }
 
 /// Whether gRPC answers a look-up of a seeded key.
 pub async fn answers(grpc_url: &str) -> bool {
     match connect(grpc_url).await {
-        Ok(channel) => find(channel, Service::Legacy, "ana@bbx.example".to_owned())
-            .await
-            .is_ok(),
+        Ok(channel) => find(channel, Service::Legacy, "ana@bbx.example".to_owned()).await.is_ok(),
         Err(_) => false,
     }
 }

@@ -68,9 +68,7 @@ pub async fn told(payer: &Payer, id: &str) -> Result<()> {
                 return Ok(());
             }
         }
-        Err(Error::failed(format!(
-            "the events of {id} ended without completion: {text}"
-        )))
+        Err(Error::failed(format!("the events of {id} ended without completion: {text}")))
     };
     let heard = timeout(Duration::from_secs(20), heard).await;
     heard.doing(format!("transfer {id}"))?
@@ -92,22 +90,17 @@ pub async fn closed(
         Flow::BothForms => vec![None; count],
     };
     let began = Instant::now();
-    let transfers = drafts
-        .into_iter()
-        .enumerate()
-        .map(|(number, draft)| async move {
-            let start = Instant::now();
-            let payer = rig.payer(number);
-            let id = match draft {
-                Some(id) => id,
-                None => rig.draft(payer).await?,
-            };
-            transfer(rig, watch, payer, &id, start).await
-        });
-    let times: Vec<Times> = stream::iter(transfers)
-        .buffer_unordered(in_flight)
-        .try_collect()
-        .await?;
+    let transfers = drafts.into_iter().enumerate().map(|(number, draft)| async move {
+        let start = Instant::now();
+        let payer = rig.payer(number);
+        let id = match draft {
+            Some(id) => id,
+            None => rig.draft(payer).await?,
+        };
+        transfer(rig, watch, payer, &id, start).await
+    });
+    let times: Vec<Times> =
+        stream::iter(transfers).buffer_unordered(in_flight).try_collect().await?;
     Ok(run(&times, began.elapsed()))
 }
 
@@ -121,18 +114,12 @@ pub async fn open(rig: &Rig, watch: &Watch, a_second: u32, lasting: Duration) ->
     let drafts = drafts(rig, count).await?;
     let began = Instant::now();
     let due = (0..).map(|number: u32| began + pause * number);
-    let transfers = drafts
-        .iter()
-        .zip(due)
-        .enumerate()
-        .map(|(number, (id, due))| async move {
-            sleep_until(due).await;
-            transfer(rig, watch, rig.payer(number), id, due).await
-        });
-    let times: Vec<Times> = stream::iter(transfers)
-        .buffer_unordered(usize::MAX)
-        .try_collect()
-        .await?;
+    let transfers = drafts.iter().zip(due).enumerate().map(|(number, (id, due))| async move {
+        sleep_until(due).await;
+        transfer(rig, watch, rig.payer(number), id, due).await
+    });
+    let times: Vec<Times> =
+        stream::iter(transfers).buffer_unordered(usize::MAX).try_collect().await?;
     Ok(run(&times, began.elapsed()))
 }
 
@@ -152,10 +139,7 @@ async fn transfer(
     rig.confirm(payer, id).await?;
     let accepted = start.elapsed();
     let completed = watch.completed(id, when).await?.duration_since(start);
-    Ok(Times {
-        accepted,
-        completed,
-    })
+    Ok(Times { accepted, completed })
 }
 
 /// So many drafts, in the order of their payers.
@@ -167,15 +151,7 @@ async fn drafts(rig: &Rig, count: usize) -> Result<Vec<String>> {
 fn run(times: &[Times], elapsed: Duration) -> Run {
     Run {
         rate: rate(times.len(), elapsed),
-        accepted: times
-            .iter()
-            .map(|time| time.accepted)
-            .collect::<Vec<_>>()
-            .into(),
-        completed: times
-            .iter()
-            .map(|time| time.completed)
-            .collect::<Vec<_>>()
-            .into(),
+        accepted: times.iter().map(|time| time.accepted).collect::<Vec<_>>().into(),
+        completed: times.iter().map(|time| time.completed).collect::<Vec<_>>().into(),
     }
 }

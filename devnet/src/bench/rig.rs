@@ -58,13 +58,7 @@ impl Rig {
         let network = Network::start(plan(&run)?, &run, Arc::new(say)).await?;
         let payers = payers(&network).await?;
         let forms = Forms::discover(&payers[0]).await?;
-        Ok(Self {
-            network,
-            servers,
-            payers,
-            forms,
-            _folder: folder,
-        })
+        Ok(Self { network, servers, payers, forms, _folder: folder })
     }
 
     /// gRPC of CodePix.
@@ -102,10 +96,7 @@ impl Rig {
     /// # Errors
     /// The bank does not accept the transfer.
     pub async fn confirm(&self, payer: &Payer, id: &str) -> Result<()> {
-        let led = payer
-            .visitor
-            .post(&self.forms.confirm, &[(&*self.forms.id, id)])
-            .await?;
+        let led = payer.visitor.post(&self.forms.confirm, &[(&*self.forms.id, id)]).await?;
         if led == format!("/transfers/{id}") {
             return Ok(());
         }
@@ -134,21 +125,10 @@ fn run_options(
 ) -> Result<RunOptions> {
     let [data, bin] = [data, bin].map(|path| path.to_string_lossy().into_owned());
     let mut arguments = vec!["--data", &data, "--bin-dir", &bin, "--no-restart"];
-    for port in [
-        "--bbx-port",
-        "--ctd-port",
-        "--grpc-port",
-        "--http-port",
-        "--page-port",
-    ] {
+    for port in ["--bbx-port", "--ctd-port", "--grpc-port", "--http-port", "--page-port"] {
         arguments.extend([port, "0"]);
     }
-    arguments.extend([
-        "--postgres",
-        &servers.postgres.url,
-        "--kafka",
-        &servers.kafka.address,
-    ]);
+    arguments.extend(["--postgres", &servers.postgres.url, "--kafka", &servers.kafka.address]);
     RunOptions::from_arguments(arguments).doing("the network's options")
 }
 
@@ -168,10 +148,7 @@ async fn payers(network: &Network) -> Result<Vec<Payer>> {
     }
     let pays = |(index, (visitor, _)): (usize, &(Visitor, String))| {
         let other = (index + all.len() / 2) % all.len();
-        Payer {
-            visitor: visitor.clone(),
-            key: all[other].1.clone(),
-        }
+        Payer { visitor: visitor.clone(), key: all[other].1.clone() }
     };
     Ok(all.iter().enumerate().map(pays).collect())
 }
@@ -201,9 +178,9 @@ impl Forms {
         };
         match visitor.send(&payer.key, amount, "medida").await? {
             Sent::Accepted(_) => Ok(forms),
-            Sent::Refused(why) => Err(Error::failed(format!(
-                "the first transfer was refused: {why}"
-            ))),
+            Sent::Refused(why) => {
+                Err(Error::failed(format!("the first transfer was refused: {why}")))
+            }
         }
     }
 }

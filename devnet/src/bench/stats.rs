@@ -17,10 +17,7 @@ impl Sorted {
     /// The duration that so many of a hundred do not exceed (nearest rank).
     pub fn share(&self, of_hundred: usize) -> Duration {
         let rank = (self.0.len() * of_hundred).div_ceil(100);
-        self.0
-            .get(rank.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        self.0.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 }
 
@@ -34,13 +31,8 @@ pub fn median<T: Ord + Default>(values: impl Iterator<Item = T>) -> T {
 
 /// How many a second.
 pub fn rate(count: usize, elapsed: Duration) -> u64 {
-    let micros = u64::try_from(elapsed.as_micros())
-        .unwrap_or(u64::MAX)
-        .max(1);
-    u64::try_from(count)
-        .unwrap_or_default()
-        .saturating_mul(1_000_000)
-        / micros
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX).max(1);
+    u64::try_from(count).unwrap_or_default().saturating_mul(1_000_000) / micros
 }
 
 /// `12.3 ms`
@@ -55,12 +47,7 @@ mod tests {
 
     #[test]
     fn a_share_is_the_nearest_rank_and_a_median_the_middle() {
-        let sorted = Sorted::from(
-            (1..=200)
-                .rev()
-                .map(Duration::from_millis)
-                .collect::<Vec<_>>(),
-        );
+        let sorted = Sorted::from((1..=200).rev().map(Duration::from_millis).collect::<Vec<_>>());
         assert_eq!(sorted.share(50), Duration::from_millis(100));
         assert_eq!(sorted.share(99), Duration::from_millis(198));
         assert_eq!(Sorted::default().share(99), Duration::ZERO);

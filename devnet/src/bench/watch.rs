@@ -38,20 +38,13 @@ impl Watch {
         let waiting = Waiting::default();
         let mut tasks = JoinSet::new();
         tasks.spawn(listen(stream, waiting.clone()));
-        Ok(Self {
-            client,
-            waiting,
-            _tasks: tasks,
-        })
+        Ok(Self { client, waiting, _tasks: tasks })
     }
 
     /// When the transfer with this id is completed. To be called before it is confirmed.
     pub fn of(&self, id: &str) -> oneshot::Receiver<Instant> {
         let (done, when) = oneshot::channel();
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id.to_owned(), done);
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), done);
         when
     }
 
@@ -64,20 +57,13 @@ impl Watch {
             return Ok(when);
         }
         let request = GetTransferRequest { id: id.to_owned() };
-        let found = self
-            .client
-            .clone()
-            .get(request)
-            .await
-            .doing(format!("transfer {id}"))?;
+        let found = self.client.clone().get(request).await.doing(format!("transfer {id}"))?;
         let state = found.into_inner().state();
         if state == TransferState::Completed {
             // The stream missed it; the time that it took is not known, so it counts as long.
             return Ok(Instant::now());
         }
-        Err(Error::failed(format!(
-            "transfer {id} is {state:?} after {PATIENCE:?}"
-        )))
+        Err(Error::failed(format!("transfer {id} is {state:?} after {PATIENCE:?}")))
     }
 }
 

@@ -27,10 +27,7 @@ impl Draft<'_> {
     ) -> Launch {
         Launch {
             program: program.to_owned(),
-            arguments: arguments
-                .iter()
-                .map(|&argument| argument.to_owned())
-                .collect(),
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             environment: environment.to_vec(),
             log: self.folder.log(&name.to_string()),
         }
@@ -38,25 +35,17 @@ impl Draft<'_> {
 
     pub fn broker(&self, banks: &[BankSpec]) -> PartPlan {
         let file = self.folder.broker_address();
-        let mut arguments: Vec<String> = [
-            "broker",
-            "--with-parent",
-            "--partitions",
-            "4",
-            "--address-file",
-        ]
-        .map(str::to_owned)
-        .to_vec();
+        let mut arguments: Vec<String> =
+            ["broker", "--with-parent", "--partitions", "4", "--address-file"]
+                .map(str::to_owned)
+                .to_vec();
         arguments.push(file.to_string_lossy().into_owned());
         let codes = banks
             .iter()
             .map(|bank| bank.code)
             .chain(self.options.legacy.iter().map(|bank| bank.code));
         let topics = ["transactions", "transaction_confirmation"].map(str::to_owned);
-        for topic in topics
-            .into_iter()
-            .chain(codes.map(|code| format!("bank{code}")))
-        {
+        for topic in topics.into_iter().chain(codes.map(|code| format!("bank{code}"))) {
             arguments.extend(["--topic".to_owned(), topic]);
         }
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -83,11 +72,7 @@ impl Draft<'_> {
         let mut seed = vec!["seed".to_owned()];
         // The first two are seeded without being named.
         let ours = banks[2..].iter().map(|bank| (bank.code, &bank.name, false));
-        let legacy = self
-            .options
-            .legacy
-            .iter()
-            .map(|bank| (bank.code, &bank.name, true));
+        let legacy = self.options.legacy.iter().map(|bank| (bank.code, &bank.name, true));
         for (code, name, legacy) in ours.chain(legacy) {
             let mut enroll = vec!["bank", "enroll", "--code", code.as_str(), "--name", name];
             enroll.extend(legacy.then_some("--legacy"));
@@ -114,18 +99,13 @@ impl Draft<'_> {
             ("BANK_NAME", bank.name.clone()),
             ("BANK_THEME", bank.theme.clone()),
             ("CODEPIX_GRPC_URL", self.grpc_url.clone()),
-            (
-                "CODEPIX_DIALECT",
-                if legacy { "legacy" } else { "codepix" }.to_owned(),
-            ),
+            ("CODEPIX_DIALECT", if legacy { "legacy" } else { "codepix" }.to_owned()),
             ("LEPTOS_SITE_ADDR", format!("127.0.0.1:{}", bank.port)),
             ("PUBLIC_URL", address(bank.port)),
         ]));
         if let Some(site) = &self.programs.site_root {
-            environment.extend(variables([(
-                "LEPTOS_SITE_ROOT",
-                site.to_string_lossy().into_owned(),
-            )]));
+            environment
+                .extend(variables([("LEPTOS_SITE_ROOT", site.to_string_lossy().into_owned())]));
         }
         let launch = |arguments: &[&str]| {
             self.launch(name, &self.programs.bank_app, arguments, &environment)
@@ -142,10 +122,9 @@ impl Draft<'_> {
     fn shared(&self, name: PartName) -> Vec<(String, String)> {
         let database = match &self.options.postgres {
             Some(server) => postgres::database_url(server, &name.to_string()),
-            None => format!(
-                "sqlite://{}?mode=rwc",
-                self.folder.database(&name.to_string()).display()
-            ),
+            None => {
+                format!("sqlite://{}?mode=rwc", self.folder.database(&name.to_string()).display())
+            }
         };
         variables([
             ("DATABASE_URL", database),
@@ -157,8 +136,5 @@ impl Draft<'_> {
 }
 
 fn variables<const N: usize>(pairs: [(&str, String); N]) -> Vec<(String, String)> {
-    pairs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -30,10 +30,7 @@ impl Programs {
             devnet: program("devnet")?,
             codepix: program("codepix")?,
             bank_app: program("bank-app")?,
-            site_root: options
-                .site_root
-                .clone()
-                .or_else(|| beside.is_dir().then_some(beside)),
+            site_root: options.site_root.clone().or_else(|| beside.is_dir().then_some(beside)),
         })
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// A server that runs.
 #[derive(Debug)]
@@ -40,36 +40,40 @@ impl GuardedLaunch {
     /// # Errors
     /// It does not start, or does not listen within a minute; then with the end of its log.
     pub async fn start(&self) -> Result<Guarded> {
-        let launch = Launch {
-            program: self.guard.clone(),
-            arguments: ["guard".to_owned()]
-                .into_iter()
-                .chain(self.flags.clone())
-                .chain(["--".to_owned()])
-                .chain(self.command.clone())
-                .collect(),
-            environment: Vec::new(),
-            log: self.log.clone(),
-        };
-        let (mut guard, output) = launch.start_with_output()?;
-        let mut line = String::new();
-        BufReader::new(output)
-            .read_line(&mut line)
-            .await
-            .doing("the guard")?;
-        let Ok(pid) = line.trim().parse() else {
-            return Err(self.failed("did not start"));
-        };
+        let mut server = self.spawn().await?;
         let deadline = Instant::now() + PATIENCE;
         while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
-            if let Ok(Ok(_)) = tokio::time::timeout(Duration::from_millis(50), guard.wait()).await {
+            let ended = timeout(Duration::from_millis(50), server.guard.wait()).await;
+            if let Ok(Ok(_)) = ended {
                 return Err(self.failed("ended at once"));
             }
             if Instant::now() > deadline {
                 return Err(self.failed("does not listen"));
             }
         }
-        Ok(Guarded { guard, pid })
+        Ok(server)
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    /// It does not start; then with the end of its log.
+    pub async fn spawn(&self) -> Result<Guarded> {
+        let before = ["guard".to_owned()].into_iter().chain(self.flags.clone());
+        let after = ["--".to_owned()].into_iter().chain(self.command.clone());
+        let launch = Launch {
+            program: self.guard.clone(),
+            arguments: before.chain(after).collect(),
+            environment: Vec::new(),
+            log: self.log.clone(),
+        };
+        let (guard, output) = launch.start_with_output()?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line).await.doing("the guard")?;
+        match line.trim().parse() {
+            Ok(pid) => Ok(Guarded { guard, pid }),
+            Err(_) => Err(self.failed("did not start")),
+        }
     }
 
     fn failed(&self, how: &str) -> Error {

@@ -23,7 +23,8 @@ pub struct KafkaNode {
 const CLUSTER_ID: &str = "Q29kZVBpeC1kZXZuZXQtMA";
 
 impl KafkaNode {
-    /// Formats a log folder and starts a node on it.
+    /// Formats a log folder and starts a node on it. Returns while it boots, which takes seconds:
+    /// every program of the network waits for a broker that is not there yet.
     ///
     /// # Errors
     /// Java or the jars are missing, or Kafka does not start.
@@ -31,20 +32,14 @@ impl KafkaNode {
         let version = version(home)?;
         make_folder(folder, None)?;
         let mut ports = Ports::default();
-        let [port, controller] = [
-            ports.hold(0, "Kafka")?,
-            ports.hold(0, "Kafka's controller")?,
-        ];
+        let [port, controller] = [ports.hold(0, "Kafka")?, ports.hold(0, "Kafka's controller")?];
         drop(ports);
         let properties = folder.join("server.properties");
         std::fs::write(&properties, settings(folder, port, controller))
             .doing("Kafka's settings")?;
         format(home, &properties).await?;
         let mut command = java(home, "512m");
-        command.extend([
-            "kafka.Kafka".to_owned(),
-            properties.to_string_lossy().into_owned(),
-        ]);
+        command.extend(["kafka.Kafka".to_owned(), properties.to_string_lossy().into_owned()]);
         let launch = GuardedLaunch {
             guard: guard.to_owned(),
             flags: Vec::new(),
@@ -52,13 +47,8 @@ impl KafkaNode {
             log: folder.with_extension("log"),
             port,
         };
-        let server = Some(launch.start().await?);
-        Ok(Self {
-            address: format!("127.0.0.1:{port}"),
-            version,
-            launch,
-            server,
-        })
+        let server = Some(launch.spawn().await?);
+        Ok(Self { address: format!("127.0.0.1:{port}"), version, launch, server })
     }
 
     /// Kills the broker (SIGKILL); what it has on disk stays.
@@ -68,7 +58,7 @@ impl KafkaNode {
         }
     }
 
-    /// Starts the broker again after [`KafkaNode::kill`].
+    /// Starts the broker again after [`KafkaNode::kill`], and waits until it listens.
     ///
     /// # Errors
     /// It does not start.
@@ -94,13 +84,8 @@ fn version(home: &Path) -> Result<String> {
     };
     let jars = std::fs::read_dir(home).map_err(|_| missing())?;
     let mut names = jars.filter_map(|jar| jar.ok()?.file_name().into_string().ok());
-    let version = |name: String| {
-        Some(
-            name.strip_prefix("kafka_2.13-")?
-                .strip_suffix(".jar")?
-                .to_owned(),
-        )
-    };
+    let version =
+        |name: String| Some(name.strip_prefix("kafka_2.13-")?.strip_suffix(".jar")?.to_owned());
     names.find_map(version).ok_or_else(missing)
 }
 
@@ -109,18 +94,9 @@ fn settings(folder: &Path, port: u16, controller: u16) -> String {
     for (name, value) in [
         ("process.roles", "broker,controller".to_owned()),
         ("node.id", "1".to_owned()),
-        (
-            "controller.quorum.voters",
-            format!("1@127.0.0.1:{controller}"),
-        ),
-        (
-            "listeners",
-            format!("PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}"),
-        ),
-        (
-            "advertised.listeners",
-            format!("PLAINTEXT://127.0.0.1:{port}"),
-        ),
+        ("controller.quorum.voters", format!("1@127.0.0.1:{controller}")),
+        ("listeners", format!("PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}")),
+        ("advertised.listeners", format!("PLAINTEXT://127.0.0.1:{port}")),
         ("controller.listener.names", "CONTROLLER".to_owned()),
         ("log.dirs", folder.join("log").display().to_string()),
         // One node: nothing to replicate to, and no second member to wait for.
@@ -128,10 +104,7 @@ fn settings(folder: &Path, port: u16, controller: u16) -> String {
         ("offsets.topic.num.partitions", "4".to_owned()),
         ("transaction.state.log.replication.factor", "1".to_owned()),
         ("transaction.state.log.min.isr", "1".to_owned()),
-        (
-            "share.coordinator.state.topic.replication.factor",
-            "1".to_owned(),
-        ),
+        ("share.coordinator.state.topic.replication.factor", "1".to_owned()),
         ("share.coordinator.state.topic.min.isr", "1".to_owned()),
         ("group.initial.rebalance.delay.ms", "0".to_owned()),
         // A broker that was killed is let in again once its old session is over.
@@ -160,9 +133,7 @@ fn java(home: &Path, heap: &str) -> Vec<String> {
 
 async fn format(home: &Path, properties: &Path) -> Result<()> {
     let command = java(home, "128m");
-    let (program, arguments) = command
-        .split_first()
-        .ok_or_else(|| Error::failed("no program"))?;
+    let (program, arguments) = command.split_first().ok_or_else(|| Error::failed("no program"))?;
     let output = Command::new(program)
         .args(arguments)
         // It lives for a second: the quick compiler alone is quicker.

@@ -78,11 +78,7 @@ impl PostgresCluster {
 
 fn command(bin: &Path, folder: &Path, port: u16) -> Vec<String> {
     let text = |path: &Path| path.to_string_lossy().into_owned();
-    let mut command = vec![
-        text(&bin.join("postgres")),
-        "-D".into(),
-        text(&folder.join("data")),
-    ];
+    let mut command = vec![text(&bin.join("postgres")), "-D".into(), text(&folder.join("data"))];
     for setting in [
         "fsync=on".to_owned(),
         "synchronous_commit=on".to_owned(),
@@ -106,13 +102,7 @@ async fn initdb(bin: &Path, folder: &Path, owner: Option<(u32, u32)>) -> Result<
         .arg("-D")
         .arg(folder.join("data"))
         // An empty cluster need not survive a power cut; what is written to it later does.
-        .args([
-            "--no-sync",
-            "--auth=trust",
-            "--username=postgres",
-            "--encoding=UTF8",
-            "--locale=C",
-        ])
+        .args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"])
         .current_dir(folder)
         .stdin(Stdio::null())
         .kill_on_drop(true);
@@ -123,35 +113,22 @@ async fn initdb(bin: &Path, folder: &Path, owner: Option<(u32, u32)>) -> Result<
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::failed(format!(
-        "initdb failed:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    )))
+    Err(Error::failed(format!("initdb failed:\n{}", String::from_utf8_lossy(&output.stderr))))
 }
 
 async fn version(url: &str) -> Result<String> {
-    let server = Database::connect(format!("{url}/postgres"))
-        .await
-        .doing("PostgreSQL")?;
+    let server = Database::connect(format!("{url}/postgres")).await.doing("PostgreSQL")?;
     let statement = "SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, \
                      current_setting('synchronous_commit') AS synchronous_commit";
     let row = server
-        .query_one_raw(sea_orm::Statement::from_string(
-            server.get_database_backend(),
-            statement,
-        ))
+        .query_one_raw(sea_orm::Statement::from_string(server.get_database_backend(), statement))
         .await;
     let row = row
         .doing("PostgreSQL")?
         .ok_or_else(|| Error::failed("PostgreSQL does not say its version"))?;
     let column = |name: &str| row.try_get::<String>("", name).doing("PostgreSQL");
-    let [version, fsync, commit] = [
-        column("version")?,
-        column("fsync")?,
-        column("synchronous_commit")?,
-    ];
+    let [version, fsync, commit] =
+        [column("version")?, column("fsync")?, column("synchronous_commit")?];
     server.close().await.doing("PostgreSQL")?;
-    Ok(format!(
-        "PostgreSQL {version}, fsync {fsync}, synchronous_commit {commit}"
-    ))
+    Ok(format!("PostgreSQL {version}, fsync {fsync}, synchronous_commit {commit}"))
 }

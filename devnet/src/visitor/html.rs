@@ -28,24 +28,14 @@ pub struct Field {
 impl Form {
     /// What a browser would send if nobody typed anything.
     pub fn values(&self) -> Vec<(String, String)> {
-        self.fields
-            .iter()
-            .map(|field| (field.name.clone(), field.value.clone()))
-            .collect()
+        self.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect()
     }
 
     /// The name of the field with this label.
     pub fn name_of(&self, label: &str) -> Option<&str> {
-        let id = self
-            .labels
-            .iter()
-            .find(|(_, text)| text.starts_with(label))
-            .map(|(id, _)| id);
+        let id = self.labels.iter().find(|(_, text)| text.starts_with(label)).map(|(id, _)| id);
         let is_it = |field: &&Field| Some(&field.id) == id || field.label.starts_with(label);
-        self.fields
-            .iter()
-            .find(is_it)
-            .map(|field| field.name.as_str())
+        self.fields.iter().find(is_it).map(|field| field.name.as_str())
     }
 }
 
@@ -80,9 +70,7 @@ impl Tag<'_> {
             if rest.is_empty() {
                 return None;
             }
-            let end = rest
-                .find(|c: char| c.is_whitespace() || c == '=')
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
             let found = &rest[..end];
             let (value, after) = value(&rest[end..]);
             if found.eq_ignore_ascii_case(name) {
@@ -125,23 +113,14 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
         let Some(end) = tag_end(rest) else { break };
         let inside = &rest[1..end];
         rest = &rest[end + 1..];
-        let (closes, inside) = inside
-            .strip_prefix('/')
-            .map_or((false, inside), |inside| (true, inside));
-        let name_end = inside
-            .find(|c: char| c.is_whitespace() || c == '/')
-            .unwrap_or(inside.len());
-        let tag = Tag {
-            name: &inside[..name_end],
-            closes,
-            attributes: &inside[name_end..],
-        };
+        let (closes, inside) =
+            inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
+        let name_end = inside.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(inside.len());
+        let tag = Tag { name: &inside[..name_end], closes, attributes: &inside[name_end..] };
         pieces.push(Piece::Tag(tag));
         for raw in ["script", "style"] {
             if tag.is(raw) {
-                rest = rest
-                    .find(&format!("</{raw}"))
-                    .map_or("", |end| &rest[end..]);
+                rest = rest.find(&format!("</{raw}")).map_or("", |end| &rest[end..]);
             }
         }
     }
@@ -213,10 +192,8 @@ impl Reader {
             }
             "option" if !tag.closes && self.select => {
                 let chosen = tag.get("selected").is_some();
-                if let Some(field) = form
-                    .fields
-                    .last_mut()
-                    .filter(|field| chosen || field.value.is_empty())
+                if let Some(field) =
+                    form.fields.last_mut().filter(|field| chosen || field.value.is_empty())
                 {
                     field.value = tag.get("value").unwrap_or_default();
                 }
@@ -226,9 +203,7 @@ impl Reader {
             "label" if !tag.closes => self.label = Some((tag.get("for"), String::new(), None)),
             "label" => self.end_label(),
             "button" if !tag.closes => self.button = Some(String::new()),
-            "button" => form
-                .buttons
-                .extend(self.button.take().map(|text| squeeze(&text))),
+            "button" => form.buttons.extend(self.button.take().map(|text| squeeze(&text))),
             _ => {}
         }
     }
@@ -316,10 +291,7 @@ pub fn text_of(html: &str) -> String {
 }
 
 fn squeeze(text: &str) -> String {
-    unescape(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    unescape(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn unescape(text: &str) -> String {
@@ -385,10 +357,7 @@ mod tests {
 
     #[test]
     fn attributes_alerts_and_text_are_found() {
-        assert_eq!(
-            attribute(PAGE, "balance", "data-cents").as_deref(),
-            Some("-1050")
-        );
+        assert_eq!(attribute(PAGE, "balance", "data-cents").as_deref(), Some("-1050"));
         assert_eq!(attribute(PAGE, "balance", "data-state"), None);
         assert_eq!(alerts(PAGE), ["Sem saldo. Tente menos"]);
         assert!(text_of(PAGE).contains("-R$ 10,50") && !text_of(PAGE).contains("a < b"));

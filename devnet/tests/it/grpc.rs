@@ -11,12 +11,7 @@ async fn grpcurl(net: &Harness, data: &str, arguments: &[&str]) -> String {
     if !data.is_empty() {
         command.args(["-d", data]);
     }
-    let output = command
-        .arg(net.grpc())
-        .args(arguments)
-        .output()
-        .await
-        .unwrap();
+    let output = command.arg(net.grpc()).args(arguments).output().await.unwrap();
     let [out, errors] =
         [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     format!("{out}{errors}")
@@ -24,15 +19,8 @@ async fn grpcurl(net: &Harness, data: &str, arguments: &[&str]) -> String {
 
 /// On a build machine grpcurl must be there; elsewhere a test without it says so and stops.
 async fn is_there() -> bool {
-    let found = Command::new("grpcurl")
-        .arg("-version")
-        .output()
-        .await
-        .is_ok();
-    assert!(
-        found || !TestOptions::from_environment().ci,
-        "grpcurl is not on PATH"
-    );
+    let found = Command::new("grpcurl").arg("-version").output().await.is_ok();
+    assert!(found || !TestOptions::from_environment().ci, "grpcurl is not on PATH");
     if !found {
         println!("not tried: grpcurl is not on PATH");
     }
@@ -57,10 +45,7 @@ async fn grpcurl_lists_describes_and_calls_both_services() {
             assert!(described.contains("rpc "), "{described}");
         }
         let carla = r#"{"kind": "email", "key": "carla@ctd.example"}"#;
-        for method in [
-            "github.com.codeedu.codepix.PixService/Find",
-            "codepix.v1.KeyService/Find",
-        ] {
+        for method in ["github.com.codeedu.codepix.PixService/Find", "codepix.v1.KeyService/Find"] {
             let found = grpcurl(net, carla, &[method]).await;
             assert!(found.contains("Carla Dias"), "{method}: {found}");
         }

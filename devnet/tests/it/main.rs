@@ -11,5 +11,6 @@
 mod grpc;
 mod outages;
 mod processes;
+mod refusals;
 mod support;
 mod transfers;

@@ -41,11 +41,7 @@ async fn codepix_dies_and_customers_go_on_sending() {
     with_network(async |net| {
         let payers = both_ways(net).await;
         let attempts = outage(net, &payers, PartName::CodePix).await;
-        all_arrived(
-            net,
-            &accepted(&attempts, &["ana", "bruno", "carla", "diego"]),
-        )
-        .await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno", "carla", "diego"])).await;
     })
     .await;
 }
@@ -75,11 +71,7 @@ async fn the_broker_dies_and_what_it_forgot_is_asked_again() {
     with_network(async |net| {
         let payers = both_ways(net).await;
         let attempts = outage(net, &payers, PartName::Broker).await;
-        all_arrived(
-            net,
-            &accepted(&attempts, &["ana", "bruno", "carla", "diego"]),
-        )
-        .await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno", "carla", "diego"])).await;
     })
     .await;
 }

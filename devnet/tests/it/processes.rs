@@ -19,13 +19,8 @@ async fn ana(program: &Program) -> Visitor {
 }
 
 async fn sends_a_real(ana: &Visitor) {
-    let sent = expect(
-        ana.send(CARLA_KEY, Amount::from_cents(100), "um real")
-            .await,
-    );
-    let Sent::Accepted(id) = sent else {
-        panic!("{sent:?}")
-    };
+    let sent = expect(ana.send(CARLA_KEY, Amount::from_cents(100), "um real").await);
+    let Sent::Accepted(id) = sent else { panic!("{sent:?}") };
     expect(ana.sees(&id, "completed", SOON).await);
 }
 
@@ -76,11 +71,7 @@ async fn state_survives_a_restart_and_the_second_start_is_quick() {
 
     let began = Instant::now();
     let program = Program::start(&data, &[]).await;
-    assert!(
-        began.elapsed() < TEN_SECONDS,
-        "the second start took {:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < TEN_SECONDS, "the second start took {:?}", began.elapsed());
     assert_eq!(expect(ana(&program).await.balance().await), 99_900);
     program.signal(Signal::SIGTERM, TEN_SECONDS).await;
 
@@ -95,11 +86,8 @@ async fn a_part_that_dies_is_started_again_and_network_json_says_so() {
     let mut program = Program::start(&folder.path().join("data"), &[]).await;
     let ana = ana(&program).await;
     let before = program.network();
-    let died = [
-        before.pids.codepix.unwrap(),
-        before.pids.broker.unwrap(),
-        before.banks[1].pid.unwrap(),
-    ];
+    let died =
+        [before.pids.codepix.unwrap(), before.pids.broker.unwrap(), before.banks[1].pid.unwrap()];
     for pid in died {
         send(pid, Signal::SIGKILL);
         program.says("runs again", TEN_SECONDS).await;
@@ -108,10 +96,7 @@ async fn a_part_that_dies_is_started_again_and_network_json_says_so() {
     sends_a_real(&ana).await;
     let after = program.network();
     assert_ne!(after.pids, before.pids);
-    assert_ne!(
-        after.kafka, before.kafka,
-        "the embedded broker comes back at another address"
-    );
+    assert_ne!(after.kafka, before.kafka, "the embedded broker comes back at another address");
     assert_ne!(after.banks[1].pid, before.banks[1].pid);
     assert_eq!(program.signal(Signal::SIGTERM, TEN_SECONDS).await, Some(0));
 }
@@ -121,25 +106,10 @@ async fn a_taken_port_is_one_sentence_that_names_the_port_and_its_flag() {
     let (folder, _turn) = alone().await;
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    for flag in [
-        "--bbx-port",
-        "--ctd-port",
-        "--grpc-port",
-        "--http-port",
-        "--page-port",
-    ] {
+    for flag in ["--bbx-port", "--ctd-port", "--grpc-port", "--http-port", "--page-port"] {
         let data = folder.path().join("data");
-        let ports = [
-            "--bbx-port",
-            "--ctd-port",
-            "--grpc-port",
-            "--http-port",
-            "--page-port",
-        ];
-        let free = ports
-            .into_iter()
-            .filter(|each| *each != flag)
-            .flat_map(|each| [each, "0"]);
+        let ports = ["--bbx-port", "--ctd-port", "--grpc-port", "--http-port", "--page-port"];
+        let free = ports.into_iter().filter(|each| *each != flag).flat_map(|each| [each, "0"]);
         let output = Command::new(DEVNET)
             .arg("--data")
             .arg(data)
@@ -151,21 +121,15 @@ async fn a_taken_port_is_one_sentence_that_names_the_port_and_its_flag() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(
-            said.contains(&port) && said.contains(flag) && !said.contains("panic"),
-            "{said}"
-        );
+        assert!(said.contains(&port) && said.contains(flag) && !said.contains("panic"), "{said}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_third_bank_has_customers_who_can_send_and_receive() {
     let (folder, _turn) = alone().await;
-    let program = Program::start(
-        &folder.path().join("data"),
-        &["--bank", "003:NOVO:#7c3aed:0"],
-    )
-    .await;
+    let program =
+        Program::start(&folder.path().join("data"), &["--bank", "003:NOVO:#7c3aed:0"]).await;
     let network = program.network();
     let um = expect(Visitor::signed_in(&network.banks[2].url, "um@003.example").await);
     sends_a_real(&um).await;

@@ -58,10 +58,7 @@ pub async fn with_network(test: impl AsyncFnOnce(&mut Harness)) {
 impl Harness {
     async fn start() -> Self {
         let options = TestOptions::from_environment();
-        let folder = tempfile::Builder::new()
-            .prefix("codepix-test-")
-            .tempdir()
-            .unwrap();
+        let folder = tempfile::Builder::new().prefix("codepix-test-").tempdir().unwrap();
         let mut harness = Self {
             network: None,
             servers: None,
@@ -87,9 +84,8 @@ impl Harness {
         arguments.push("--no-restart".into());
         let options = RunOptions::from_arguments(arguments.iter().map(String::as_str)).unwrap();
         let tell = Arc::new(|line: &str| println!("{line}"));
-        harness.network = Some(expect(
-            Network::start(expect(plan(&options)), &options, tell).await,
-        ));
+        harness.network =
+            Some(expect(Network::start(expect(plan(&options)), &options, tell).await));
         harness
     }
 
@@ -103,12 +99,7 @@ impl Harness {
 
     /// The address of gRPC, as clients take it.
     pub fn grpc(&self) -> String {
-        self.network()
-            .view
-            .plan()
-            .grpc_url
-            .trim_start_matches("http://")
-            .to_owned()
+        self.network().view.plan().grpc_url.trim_start_matches("http://").to_owned()
     }
 
     /// Whether PostgreSQL and Apache Kafka serve this network.
@@ -137,13 +128,9 @@ impl Harness {
     pub async fn visitor(&self, name: &str) -> Visitor {
         let banks = &self.network().view.plan().banks;
         let mut customers = banks.iter().flat_map(|bank| {
-            demo::customers(bank.code)
-                .into_iter()
-                .map(|each| (bank.url.clone(), each.login))
+            demo::customers(bank.code).into_iter().map(|each| (bank.url.clone(), each.login))
         });
-        let (url, login) = customers
-            .find(|(_, login)| login.starts_with(name))
-            .unwrap();
+        let (url, login) = customers.find(|(_, login)| login.starts_with(name)).unwrap();
         expect(Visitor::signed_in(&url, &login).await)
     }
 
@@ -189,14 +176,8 @@ impl Harness {
 
 impl Drop for Harness {
     fn drop(&mut self) {
-        if let Some(folder) = self
-            .folder
-            .take_if(|_| std::thread::panicking() || self.keep)
-        {
-            println!(
-                "logs and databases of this test: {}",
-                folder.keep().display()
-            );
+        if let Some(folder) = self.folder.take_if(|_| std::thread::panicking() || self.keep) {
+            println!("logs and databases of this test: {}", folder.keep().display());
         }
     }
 }

@@ -7,9 +7,7 @@ use pix::Amount;
 /// Sends and waits until the payer sees the transfer completed; its id.
 async fn pays(payer: &Visitor, key: &str, cents: i64) -> String {
     let sent = expect(payer.send(key, Amount::from_cents(cents), "teste").await);
-    let Sent::Accepted(id) = sent else {
-        panic!("refused: {sent:?}")
-    };
+    let Sent::Accepted(id) = sent else { panic!("refused: {sent:?}") };
     expect(payer.sees(&id, "completed", SOON).await);
     id
 }
@@ -45,14 +43,8 @@ async fn money_goes_to_another_account_of_the_same_bank() {
 async fn an_unknown_key_is_refused_before_any_debit() {
     with_network(async |net| {
         let ana = net.visitor("ana").await;
-        let sent = expect(
-            ana.send(
-                "ninguem@ctd.example",
-                Amount::from_cents(100),
-                "para ninguém",
-            )
-            .await,
-        );
+        let sent =
+            expect(ana.send("ninguem@ctd.example", Amount::from_cents(100), "para ninguém").await);
         assert!(matches!(sent, Sent::Refused(_)), "{sent:?}");
         assert_eq!(expect(ana.balance().await), 100_000);
         assert_eq!(net.audit().await.transfers, 0);
@@ -64,10 +56,7 @@ async fn an_unknown_key_is_refused_before_any_debit() {
 async fn more_than_the_balance_is_refused() {
     with_network(async |net| {
         let ana = net.visitor("ana").await;
-        let sent = expect(
-            ana.send(CARLA_KEY, Amount::from_cents(100_001), "demais")
-                .await,
-        );
+        let sent = expect(ana.send(CARLA_KEY, Amount::from_cents(100_001), "demais").await);
         assert!(matches!(sent, Sent::Refused(_)), "{sent:?}");
         assert_eq!(expect(ana.balance().await), 100_000);
         pays(&ana, CARLA_KEY, 100_000).await;
@@ -81,10 +70,7 @@ async fn a_key_registered_on_the_pages_receives_money() {
     with_network(async |net| {
         let [ana, diego] = [net.visitor("ana").await, net.visitor("diego").await];
         let page = expect(diego.open("/keys").await);
-        let key = [
-            ("Tipo de chave", "email"),
-            ("Chave Pix", "diego@ctd.example"),
-        ];
+        let key = [("Tipo de chave", "email"), ("Chave Pix", "diego@ctd.example")];
         let page = expect(diego.submit(&page, "Cadastrar chave", &key).await);
         assert!(page.says("diego@ctd.example"), "{}", page.html);
         pays(&ana, "diego@ctd.example", 250).await;

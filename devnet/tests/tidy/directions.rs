@@ -15,9 +15,7 @@ fn used(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let line = line.strip_prefix("pub ").unwrap_or(line);
     let path = line.strip_prefix("use ")?;
-    path.trim_start_matches(['{', ':'])
-        .split([':', ';', ' ', ','])
-        .next()
+    path.trim_start_matches(['{', ':']).split([':', ';', ' ', ',']).next()
 }
 
 /// The modules that a file declares: it may name them without `crate::`.
@@ -48,13 +46,8 @@ fn domain_uses_std_pix_and_thiserror_alone() {
 
 #[test]
 fn domain_knows_no_other_room_of_its_program() {
-    let other = [
-        "crate::app",
-        "crate::inbound",
-        "crate::outbound",
-        "crate::config",
-        "crate::setup",
-    ];
+    let other =
+        ["crate::app", "crate::inbound", "crate::outbound", "crate::config", "crate::setup"];
     let domain = rooms("domain");
     let places = mentions(domain.iter().flat_map(File::code), &other);
     none("domain/ knows no other room", places);
@@ -106,15 +99,10 @@ fn rules_know_no_clock_no_chance_and_no_io() {
 #[test]
 fn only_courier_names_rdkafka() {
     let sources = files("", ".rs");
-    let others = sources
-        .iter()
-        .filter(|file| !file.path.starts_with("courier/"));
+    let others = sources.iter().filter(|file| !file.path.starts_with("courier/"));
     let places = mentions(others.flat_map(File::code), &["rdkafka::"]);
     let own = |place: &String| place.starts_with("devnet/tests/tidy");
-    none(
-        "only courier speaks to librdkafka",
-        places.into_iter().filter(|place| !own(place)),
-    );
+    none("only courier speaks to librdkafka", places.into_iter().filter(|place| !own(place)));
 }
 
 #[test]
@@ -122,9 +110,7 @@ fn only_config_reads_the_environment() {
     let sources = files("", ".rs");
     // The operator's commands of a bank are clap's as well, and are all that this file holds.
     let home = |path: &str| path.contains("/src/config") || path.contains("/inbound/cli");
-    let others = sources
-        .iter()
-        .filter(|file| file.path.contains("/src/") && !home(&file.path));
+    let others = sources.iter().filter(|file| file.path.contains("/src/") && !home(&file.path));
     let words = ["env::var(", "env::vars(", "env::var_os(", "env = \""];
     let places = mentions(others.flat_map(File::code), &words);
     none("config.rs is the only reader of the environment", places);

@@ -6,10 +6,7 @@ use super::{mentions, none};
 #[test]
 fn a_module_is_a_file_beside_its_folder() {
     let old = files("", "/mod.rs");
-    none(
-        "`x.rs` and `x/`, no mod.rs",
-        old.into_iter().map(|file| file.path),
-    );
+    none("`x.rs` and `x/`, no mod.rs", old.into_iter().map(|file| file.path));
 }
 
 /// What stands in backticks and looks like a path from the root.
@@ -34,8 +31,7 @@ fn spelled_out(path: &str) -> Vec<String> {
         return vec![path.to_owned()];
     };
     let each = inside.split(',');
-    each.flat_map(|each| spelled_out(&format!("{before}{each}{after}")))
-        .collect()
+    each.flat_map(|each| spelled_out(&format!("{before}{each}{after}"))).collect()
 }
 
 #[test]
@@ -45,10 +41,7 @@ fn what_architecture_md_names_exists() {
     let paths = paths(&text);
     assert!(paths.len() >= 10, "it names only {} paths", paths.len());
     let all = paths.into_iter().flat_map(spelled_out);
-    none(
-        "what ARCHITECTURE.md names exists",
-        all.filter(|path| !root().join(path).exists()),
-    );
+    none("what ARCHITECTURE.md names exists", all.filter(|path| !root().join(path).exists()));
 }
 
 #[test]
@@ -71,9 +64,7 @@ fn no_file_names_a_machine() {
     let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     let all = files("", "");
     // What others wrote about the versions that we lock is theirs.
-    let ours = all
-        .iter()
-        .filter(|file| !file.path.ends_with("package-lock.json"));
+    let ours = all.iter().filter(|file| !file.path.ends_with("package-lock.json"));
     let places = mentions(ours.flat_map(File::lines), &folders);
     none("a file names no folder of one machine", places);
 }

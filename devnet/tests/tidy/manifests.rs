@@ -5,17 +5,8 @@ use super::none;
 use super::tree::{files, packages};
 
 /// A crate depends only on crates before it.
-const ORDER: [&str; 9] = [
-    "pix",
-    "proto",
-    "courier",
-    "database",
-    "codepix",
-    "bank",
-    "bank-app",
-    "devnet",
-    "simulation",
-];
+const ORDER: [&str; 9] =
+    ["pix", "proto", "courier", "database", "codepix", "bank", "bank-app", "devnet", "simulation"];
 
 #[test]
 fn dependencies_point_downward_only() {
@@ -53,13 +44,9 @@ fn codepix_the_banks_and_devnet_know_each_other_by_messages_and_command_lines_al
 #[test]
 fn only_courier_depends_on_rdkafka() {
     let packages = packages();
-    let others = packages
-        .iter()
-        .filter(|package| package.name() != "courier" && package.uses("rdkafka"));
-    none(
-        "only courier depends on rdkafka",
-        others.map(|package| package.name().to_owned()),
-    );
+    let others =
+        packages.iter().filter(|package| package.name() != "courier" && package.uses("rdkafka"));
+    none("only courier depends on rdkafka", others.map(|package| package.name().to_owned()));
 }
 
 /// The simulation takes the hexagons without their adapters.
@@ -92,10 +79,7 @@ fn hexagons_without_their_servers_compile_no_database_no_broker_and_no_server() 
             }
         }
     }
-    none(
-        "without `servers` there are rules and use cases alone",
-        places,
-    );
+    none("without `servers` there are rules and use cases alone", places);
 }
 
 #[test]
@@ -104,8 +88,5 @@ fn every_crate_takes_its_lints_from_the_workspace() {
     let without = manifests.iter().filter(|file| {
         file.path != "Cargo.toml" && !file.text.contains("[lints]\nworkspace = true")
     });
-    none(
-        "lints are the workspace's",
-        without.map(|file| file.path.clone()),
-    );
+    none("lints are the workspace's", without.map(|file| file.path.clone()));
 }

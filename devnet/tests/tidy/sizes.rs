@@ -6,14 +6,9 @@ use super::tree::{File, files};
 #[test]
 fn a_rust_file_has_at_most_400_lines() {
     let sources = files("", ".rs");
-    let counted = sources
-        .iter()
-        .map(|file| (&file.path, file.text.lines().count()));
+    let counted = sources.iter().map(|file| (&file.path, file.text.lines().count()));
     let long = counted.filter(|(_, lines)| *lines > 400);
-    none(
-        "a file has at most 400 lines",
-        long.map(|(path, lines)| format!("{path} has {lines}")),
-    );
+    none("a file has at most 400 lines", long.map(|(path, lines)| format!("{path} has {lines}")));
 }
 
 /// Whether a line begins a function with a body.
@@ -61,9 +56,7 @@ fn a_function_has_at_most_70_lines() {
 
 /// Strings, addresses and the rows of tables are not broken.
 fn may_be_long(line: &str) -> bool {
-    ["\"", "http", "//! |", "/// |"]
-        .iter()
-        .any(|mark| line.contains(mark))
+    ["\"", "http", "//! |", "/// |"].iter().any(|mark| line.contains(mark))
 }
 
 #[test]

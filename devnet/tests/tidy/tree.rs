@@ -24,10 +24,7 @@ const NOT_OURS: [&str; 8] = [
 ];
 
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// Every file at or below a path of the repository whose name ends so.
@@ -35,9 +32,7 @@ pub fn files(path: &str, end: &str) -> Vec<File> {
     let mut found = Vec::new();
     collect(&root().join(path), &mut found);
     found.sort();
-    let ours = found
-        .into_iter()
-        .filter(|path| path.to_string_lossy().ends_with(end));
+    let ours = found.into_iter().filter(|path| path.to_string_lossy().ends_with(end));
     // What is no text is an image or a font.
     ours.filter_map(|path| {
         let text = std::fs::read_to_string(&path).ok()?;
@@ -83,11 +78,7 @@ impl File {
     pub fn code(&self) -> impl Iterator<Item = (&Self, usize, &str)> {
         let is_test = self.path.ends_with("tests.rs") || self.path.contains("/tests/");
         let end = self.text.lines().position(|line| line == "#[cfg(test)]");
-        let end = if is_test {
-            0
-        } else {
-            end.unwrap_or(usize::MAX)
-        };
+        let end = if is_test { 0 } else { end.unwrap_or(usize::MAX) };
         let code = self.lines().take(end);
         code.filter(|(_, _, line)| !line.trim_start().starts_with("//"))
     }

@@ -65,10 +65,7 @@ impl<'a> Fields<'a> {
     /// Takes an object apart. The error is a sentence without its subject, such as "is not UTF-8".
     pub(super) fn read(payload: &'a [u8]) -> Result<Self, String> {
         if payload.len() > MAX_BYTES {
-            return Err(format!(
-                "has {} bytes; at most {MAX_BYTES} are read",
-                payload.len()
-            ));
+            return Err(format!("has {} bytes; at most {MAX_BYTES} are read", payload.len()));
         }
         if payload.first() != Some(&b'{') {
             return Err("is not a JSON object: the first byte must be {".to_owned());
@@ -80,22 +77,13 @@ impl<'a> Fields<'a> {
     /// The raw value of a field; `None` where it is absent or null. Of a field that came twice the last, as peers
     /// written in Go and JavaScript read it.
     pub(super) fn last(&self, field: Field) -> Option<&'a str> {
-        let raw = self
-            .0
-            .iter()
-            .rev()
-            .find(|(name, _)| *name == field)
-            .map(|(_, raw)| *raw);
+        let raw = self.0.iter().rev().find(|(name, _)| *name == field).map(|(_, raw)| *raw);
         raw.filter(|raw| *raw != "null")
     }
 
     /// Whether a field came more than once.
     pub(super) fn is_repeated(&self, field: Field) -> bool {
-        self.0
-            .iter()
-            .filter(|(name, _)| *name == field)
-            .nth(1)
-            .is_some()
+        self.0.iter().filter(|(name, _)| *name == field).nth(1).is_some()
     }
 }
 
@@ -147,8 +135,6 @@ impl Visitor<'_> for NameText {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Name(
-            Field::ALL.into_iter().find(|field| field.name() == text),
-        ))
+        Ok(Name(Field::ALL.into_iter().find(|field| field.name() == text)))
     }
 }

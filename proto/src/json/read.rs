@@ -58,10 +58,7 @@ pub(super) struct Wrong {
 }
 
 fn wrong(field: Field, reason: &(impl ToString + ?Sized)) -> Wrong {
-    Wrong {
-        field,
-        reason: reason.to_string(),
-    }
+    Wrong { field, reason: reason.to_string() }
 }
 
 fn message(fields: &Fields<'_>) -> Result<Message, Wrong> {
@@ -74,10 +71,7 @@ fn message(fields: &Fields<'_>) -> Result<Message, Wrong> {
         account_to: account_to(fields)?,
         bank_to: bank_to(fields)?,
     };
-    Ok(Message {
-        order,
-        saying: saying(fields)?,
-    })
+    Ok(Message { order, saying: saying(fields)? })
 }
 
 fn account(fields: &Fields<'_>) -> Result<AccountId, Wrong> {
@@ -90,18 +84,12 @@ fn amount(fields: &Fields<'_>) -> Result<Amount, Wrong> {
     let raw = raw(fields, Field::Amount)?.ok_or_else(|| missing(Field::Amount))?;
     Amount::parse_wire(raw).map_err(|error| {
         let sentence = error.to_string();
-        wrong(
-            Field::Amount,
-            sentence.strip_prefix("amount ").unwrap_or(&sentence),
-        )
+        wrong(Field::Amount, sentence.strip_prefix("amount ").unwrap_or(&sentence))
     })
 }
 
 fn key(fields: &Fields<'_>) -> Result<Key, Wrong> {
-    let text = match (
-        text(fields, Field::PixKeyTo)?,
-        text(fields, Field::PixKeyToLowerCase)?,
-    ) {
+    let text = match (text(fields, Field::PixKeyTo)?, text(fields, Field::PixKeyToLowerCase)?) {
         (Some(text), Some(other)) if text != other => {
             return Err(wrong(Field::PixKeyTo, "is not the same as pixkeyto"));
         }
@@ -149,11 +137,7 @@ fn reason(fields: &Fields<'_>) -> Result<Reason, Wrong> {
     let refusal = Refusal::from_code(&text(fields, Field::Refusal)?.unwrap_or_default());
     let text = text(fields, Field::Error)?.unwrap_or_default();
     let reason = Reason::with_text(refusal, &text);
-    Ok(if reason.text.is_empty() {
-        Reason::from(refusal)
-    } else {
-        reason
-    })
+    Ok(if reason.text.is_empty() { Reason::from(refusal) } else { reason })
 }
 
 fn required(fields: &Fields<'_>, field: Field) -> Result<String, Wrong> {

@@ -40,9 +40,7 @@ pub fn refuse_unread(payload: &[u8], reason: &Reason) -> Option<Vec<u8>> {
     for field in [Field::Id, Field::AccountId, Field::Amount] {
         object.echo(field, fields.last(field));
     }
-    let key = fields
-        .last(Field::PixKeyTo)
-        .or_else(|| fields.last(Field::PixKeyToLowerCase));
+    let key = fields.last(Field::PixKeyTo).or_else(|| fields.last(Field::PixKeyToLowerCase));
     object.echo(Field::PixKeyTo, key);
     for field in [Field::PixKeyKindTo, Field::Description] {
         object.echo(field, fields.last(field));
@@ -90,14 +88,7 @@ impl Object {
             self.text(Field::Status, status);
         }
         if let Saying::Refused(Reason { refusal, text }) = saying {
-            self.text(
-                Field::Error,
-                if text.is_empty() {
-                    refusal.text()
-                } else {
-                    text
-                },
-            );
+            self.text(Field::Error, if text.is_empty() { refusal.text() } else { text });
             self.text(Field::Refusal, refusal.code());
         }
     }

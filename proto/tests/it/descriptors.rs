@@ -11,9 +11,7 @@ fn files() -> Vec<FileDescriptorProto> {
 
 #[test]
 fn services_messages_and_fields_are_as_listed() {
-    let ours = files()
-        .into_iter()
-        .filter(|file| file.package() != "google.protobuf");
+    let ours = files().into_iter().filter(|file| file.package() != "google.protobuf");
     let listing: Vec<String> = ours.map(|file| list_file(&file)).collect();
     insta::assert_snapshot!(listing.join("\n"));
 }
@@ -30,22 +28,10 @@ fn imports_are_among_the_descriptors_so_that_reflection_can_serve_them() {
 fn services_answer_at_the_paths_that_clients_call() {
     use proto::{legacy, v1};
     let names = [
-        (
-            legacy::pix_service_server::SERVICE_NAME,
-            "github.com.codeedu.codepix.PixService",
-        ),
-        (
-            v1::key_service_server::SERVICE_NAME,
-            "codepix.v1.KeyService",
-        ),
-        (
-            v1::account_service_server::SERVICE_NAME,
-            "codepix.v1.AccountService",
-        ),
-        (
-            v1::transfer_service_server::SERVICE_NAME,
-            "codepix.v1.TransferService",
-        ),
+        (legacy::pix_service_server::SERVICE_NAME, "github.com.codeedu.codepix.PixService"),
+        (v1::key_service_server::SERVICE_NAME, "codepix.v1.KeyService"),
+        (v1::account_service_server::SERVICE_NAME, "codepix.v1.AccountService"),
+        (v1::transfer_service_server::SERVICE_NAME, "codepix.v1.TransferService"),
     ];
     for (generated, contract) in names {
         assert_eq!(generated, contract);
@@ -83,17 +69,10 @@ fn list_message(message: &DescriptorProto) -> String {
 }
 
 fn list_field(field: &FieldDescriptorProto) -> String {
-    let repeated = if field.label() == Label::Repeated {
-        "repeated "
-    } else {
-        ""
-    };
+    let repeated = if field.label() == Label::Repeated { "repeated " } else { "" };
     let kind = match field.r#type() {
         Type::Message | Type::Enum => field.type_name().to_owned(),
-        scalar => scalar
-            .as_str_name()
-            .trim_start_matches("TYPE_")
-            .to_lowercase(),
+        scalar => scalar.as_str_name().trim_start_matches("TYPE_").to_lowercase(),
     };
     let (number, name, json) = (field.number(), field.name(), field.json_name());
     format!("    {number} {repeated}{kind} {name} (JSON {json})")
@@ -101,10 +80,6 @@ fn list_field(field: &FieldDescriptorProto) -> String {
 
 fn list_enum(list: &EnumDescriptorProto) -> String {
     let mut lines = vec![format!("  enum {}", list.name())];
-    lines.extend(
-        list.value
-            .iter()
-            .map(|value| format!("    {} {}", value.number(), value.name())),
-    );
+    lines.extend(list.value.iter().map(|value| format!("    {} {}", value.number(), value.name())));
     lines.join("\n")
 }

@@ -27,45 +27,24 @@ fn order(amount: Amount, description: &str) -> Order {
 }
 
 fn resolved(saying: Saying) -> Message {
-    Message {
-        order: order(Amount::from_cents(1050), "Almoço de \"sexta\" às 12h"),
-        saying,
-    }
+    Message { order: order(Amount::from_cents(1050), "Almoço de \"sexta\" às 12h"), saying }
 }
 
 fn unresolved(saying: Saying) -> Message {
     let message = resolved(saying);
-    Message {
-        order: Order {
-            account_to: None,
-            ..message.order
-        },
-        ..message
-    }
+    Message { order: Order { account_to: None, ..message.order }, ..message }
 }
 
 fn reviewed() -> Message {
     let message = resolved(Saying::Order);
     let bank_to = Some(BankCode::parse("002").unwrap());
-    Message {
-        order: Order {
-            bank_to,
-            ..message.order
-        },
-        ..message
-    }
+    Message { order: Order { bank_to, ..message.order }, ..message }
 }
 
 /// As a peer of the course says it: whole reais, and none of our fields.
 fn legacy(saying: Saying) -> Message {
     let order = order(Amount::from_cents(1000), "Almoço");
-    Message {
-        order: Order {
-            account_to: None,
-            ..order
-        },
-        saying,
-    }
+    Message { order: Order { account_to: None, ..order }, saying }
 }
 
 #[test]
@@ -75,19 +54,10 @@ fn every_hop_is_written_and_read_byte_for_byte() {
         (golden!("order"), reviewed()),
         (golden!("order_unreviewed"), unresolved(Saying::Order)),
         (golden!("credit"), resolved(Saying::Credit)),
-        (
-            golden!("confirmed_by_destination"),
-            resolved(Saying::Confirmed),
-        ),
-        (
-            golden!("refused_by_destination"),
-            resolved(Saying::Refused(closed)),
-        ),
+        (golden!("confirmed_by_destination"), resolved(Saying::Confirmed)),
+        (golden!("refused_by_destination"), resolved(Saying::Refused(closed))),
         (golden!("confirmed_to_origin"), resolved(Saying::Confirmed)),
-        (
-            golden!("refused_to_origin"),
-            unresolved(Saying::Refused(Refusal::UnknownKey.into())),
-        ),
+        (golden!("refused_to_origin"), unresolved(Saying::Refused(Refusal::UnknownKey.into()))),
         (golden!("completed"), resolved(Saying::Completed)),
     ];
     for (json, message) in hops {
@@ -112,15 +82,9 @@ fn what_peers_of_the_course_write_is_read() {
 #[test]
 fn a_legacy_bank_gets_the_key_as_it_registered_it() {
     let order = order(Amount::from_cents(1000), "Almoço");
-    let credit = Message {
-        order,
-        saying: Saying::Credit,
-    };
+    let credit = Message { order, saying: Saying::Credit };
     let json = encode_with_key_text(&credit, "Carla@CTD.example");
-    assert_eq!(
-        String::from_utf8(json.clone()).unwrap(),
-        golden!("to_legacy_credit")
-    );
+    assert_eq!(String::from_utf8(json.clone()).unwrap(), golden!("to_legacy_credit"));
     assert_eq!(decode(&json), Ok(credit));
 }
 
@@ -130,22 +94,13 @@ fn an_order_that_could_not_be_understood_is_answered_with_its_own_fields() {
     let error = decode(order).unwrap_err();
     let reason = Reason::with_text(Refusal::InvalidMessage, &error.to_string());
     let answer = refuse_unread(order, &reason).unwrap();
-    assert_eq!(
-        String::from_utf8(answer).unwrap(),
-        golden!("unread_order_refused")
-    );
+    assert_eq!(String::from_utf8(answer).unwrap(), golden!("unread_order_refused"));
 }
 
 #[test]
 fn texts_are_utf_8_and_only_what_json_demands_is_escaped() {
-    let order = order(
-        Amount::from_cents(1),
-        "<ção> & \"x\" \\ / \n\u{1}\u{2028}🍝",
-    );
-    let message = Message {
-        order,
-        saying: Saying::Order,
-    };
+    let order = order(Amount::from_cents(1), "<ção> & \"x\" \\ / \n\u{1}\u{2028}🍝");
+    let message = Message { order, saying: Saying::Order };
     let json = String::from_utf8(encode(&message)).unwrap();
     let written = "\"description\":\"<ção> & \\\"x\\\" \\\\ / \\n\\u0001\u{2028}🍝\",";
     assert!(json.contains(written), "{json}");
@@ -167,10 +122,8 @@ fn unknown_fields_nulls_spaces_and_the_order_of_fields_change_nothing() {
 
 #[test]
 fn both_spellings_of_the_key_are_read_where_they_agree() {
-    let spelled = golden!("order_unreviewed").replace(
-        "\"amount\"",
-        "\"pixkeyto\":\"carla@ctd.example\",\"amount\"",
-    );
+    let spelled = golden!("order_unreviewed")
+        .replace("\"amount\"", "\"pixkeyto\":\"carla@ctd.example\",\"amount\"");
     assert_eq!(decode(spelled.as_bytes()), Ok(unresolved(Saying::Order)));
 }
 
@@ -179,8 +132,5 @@ fn an_error_keeps_its_text_and_a_code_of_a_later_version_is_the_destinations() {
     let json = golden!("refused_to_origin").replace("unknown_key", "moon_phase");
     let text = "no account holds this key";
     let reason = Reason::with_text(Refusal::RefusedByDestination, text);
-    assert_eq!(
-        decode(json.as_bytes()),
-        Ok(unresolved(Saying::Refused(reason)))
-    );
+    assert_eq!(decode(json.as_bytes()), Ok(unresolved(Saying::Refused(reason))));
 }

@@ -28,17 +28,10 @@ fn key() -> impl Strategy<Value = Key> {
 }
 
 fn saying() -> impl Strategy<Value = Saying> {
-    let reason = (
-        select(Refusal::ALL.to_vec()),
-        proptest::collection::vec(any::<char>(), 0..600),
-    );
+    let reason = (select(Refusal::ALL.to_vec()), proptest::collection::vec(any::<char>(), 0..600));
     let reason = reason.prop_map(|(refusal, text)| {
         let reason = Reason::with_text(refusal, &text.into_iter().collect::<String>());
-        if reason.text.is_empty() {
-            refusal.into()
-        } else {
-            reason
-        }
+        if reason.text.is_empty() { refusal.into() } else { reason }
     });
     prop_oneof![
         Just(Saying::Order),
@@ -66,10 +59,7 @@ fn bank() -> impl Strategy<Value = BankCode> {
 fn order() -> impl Strategy<Value = Order> {
     let id = any::<[u8; 16]>().prop_map(|bytes| Builder::from_random_bytes(bytes).into_uuid());
     let amount = (1..=Amount::MAX.cents()).prop_map(Amount::from_cents);
-    let to = (
-        proptest::option::of(account()),
-        proptest::option::of(bank()),
-    );
+    let to = (proptest::option::of(account()), proptest::option::of(bank()));
     (id, account(), amount, key(), description(), to).prop_map(
         |(id, account, amount, key, description, (account_to, bank_to))| Order {
             id: TransferId::from_uuid(id),
@@ -94,10 +84,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     match decode(bytes) {
         Ok(message) => {
             prop_assert_eq!(decode(&encode(&message)), Ok(message.clone()));
-            let refused = Message {
-                saying: Saying::Refused(reason),
-                ..message
-            };
+            let refused = Message { saying: Saying::Refused(reason), ..message };
             prop_assert_eq!(answer.map(|answer| decode(&answer)), Some(Ok(refused)));
         }
         Err(error) => prop_assert_eq!(answer.is_some(), error.id.is_some()),

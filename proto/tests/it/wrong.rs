@@ -30,10 +30,7 @@ fn an_amount_is_a_plain_number_with_at_most_two_decimals() {
         ("0.00", "amount: must be more than zero"),
         ("-1", "amount: must be more than zero"),
         ("10000000000000.01", "amount: is larger than 10^15 centavos"),
-        (
-            "123456789012345678901234567890",
-            "amount: is larger than 10^15 centavos",
-        ),
+        ("123456789012345678901234567890", "amount: is larger than 10^15 centavos"),
         ("1e3", NOT_A_NUMBER),
         ("1.5E1", NOT_A_NUMBER),
         ("\"10.50\"", NOT_A_NUMBER),
@@ -51,11 +48,7 @@ fn an_amount_is_a_plain_number_with_at_most_two_decimals() {
 fn check(table: &[(&str, &str, &str, &str)]) {
     for (old, new, field, reason) in table {
         let error = refused(&order_with(old, new));
-        assert_eq!(
-            (error.field, error.reason.as_str()),
-            (*field, *reason),
-            "{old} -> {new}"
-        );
+        assert_eq!((error.field, error.reason.as_str()), (*field, *reason), "{old} -> {new}");
     }
 }
 
@@ -63,20 +56,10 @@ fn check(table: &[(&str, &str, &str, &str)]) {
 fn a_field_that_every_message_has_must_be_there_in_its_own_spelling() {
     check(&[
         (r#""id""#, r#""ID""#, "id", "is missing"),
-        (
-            r#""accountId""#,
-            r#""accountid""#,
-            "accountId",
-            "is missing",
-        ),
+        (r#""accountId""#, r#""accountid""#, "accountId", "is missing"),
         (r#""amount""#, r#""Amount""#, "amount", "is missing"),
         (r#""pixKeyTo""#, r#""key""#, "pixKeyTo", "is missing"),
-        (
-            r#""pixKeyKindTo""#,
-            r#""kind""#,
-            "pixKeyKindTo",
-            "is missing",
-        ),
+        (r#""pixKeyKindTo""#, r#""kind""#, "pixKeyKindTo", "is missing"),
         (r#""description""#, r#""text""#, "description", "is missing"),
     ]);
 }
@@ -86,21 +69,11 @@ fn ids_are_lower_case_uuids_and_the_transfers_is_of_version_4() {
     check(&[
         (ID, &ID.to_uppercase(), "id", NOT_A_UUID),
         (ID, "", "id", NOT_A_UUID),
-        (
-            ID,
-            "7b1c3e5a-9d2f-1a6b-8c0d-1e2f3a4b5c6d",
-            "id",
-            "not a UUID of version 4",
-        ),
+        (ID, "7b1c3e5a-9d2f-1a6b-8c0d-1e2f3a4b5c6d", "id", "not a UUID of version 4"),
         (ACCOUNT, "1", "accountId", NOT_A_UUID),
         (ACCOUNT_TO, "", "accountIdTo", NOT_A_UUID),
         (r#""002""#, "2", "bankTo", "is not a text"),
-        (
-            r#""002""#,
-            r#""2""#,
-            "bankTo",
-            "not a bank code of three digits such as 001",
-        ),
+        (r#""002""#, r#""2""#, "bankTo", "not a bank code of three digits such as 001"),
     ]);
 }
 
@@ -122,24 +95,9 @@ fn a_key_is_one_of_its_kind() {
 fn a_description_is_what_every_database_can_keep() {
     let long = "é".repeat(256);
     check(&[
-        (
-            r#"Almoço de \"sexta\" às 12h"#,
-            "",
-            "description",
-            "must not be empty",
-        ),
-        (
-            "Almoço",
-            r"a\u0000b",
-            "description",
-            "holds a NUL character",
-        ),
-        (
-            "Almoço",
-            &long,
-            "description",
-            "has more than 255 characters",
-        ),
+        (r#"Almoço de \"sexta\" às 12h"#, "", "description", "must not be empty"),
+        ("Almoço", r"a\u0000b", "description", "holds a NUL character"),
+        ("Almoço", &long, "description", "has more than 255 characters"),
         ("Almoço", r"\ud800", "description", "is not a text"),
     ]);
 }
@@ -196,17 +154,11 @@ fn what_is_no_object_is_refused_whole_and_not_answered() {
         ("", "is not a JSON object: the first byte must be {"),
         ("null", "is not a JSON object: the first byte must be {"),
         (" {}", "is not a JSON object: the first byte must be {"),
-        (
-            "\u{feff}{}",
-            "is not a JSON object: the first byte must be {",
-        ),
+        ("\u{feff}{}", "is not a JSON object: the first byte must be {"),
         ("[{}]", "is not a JSON object: the first byte must be {"),
         ("{", "is not JSON: "),
         ("{}{}", "is not JSON: "),
-        (
-            "{\"id\":\"7b1c3e5a-9d2f-4a6b-8c0d-1e2f3a4b5c6d\",\"amount\":010}",
-            "is not JSON: ",
-        ),
+        ("{\"id\":\"7b1c3e5a-9d2f-4a6b-8c0d-1e2f3a4b5c6d\",\"amount\":010}", "is not JSON: "),
         (&ORDER[..ORDER.len() - 2], "is not JSON: "),
         (&deep, "is not JSON: "),
         (&huge, "has 65808 bytes; at most 65536 are read"),
@@ -214,19 +166,10 @@ fn what_is_no_object_is_refused_whole_and_not_answered() {
         let error = refused(payload);
         assert_eq!(error.field, "message");
         assert!(error.reason.starts_with(start), "{error}");
-        assert_eq!(
-            (error.id, error.account, error.is_order),
-            (None, None, false)
-        );
-        assert_eq!(
-            refuse_unread(payload.as_bytes(), &Refusal::InvalidMessage.into()),
-            None
-        );
+        assert_eq!((error.id, error.account, error.is_order), (None, None, false));
+        assert_eq!(refuse_unread(payload.as_bytes(), &Refusal::InvalidMessage.into()), None);
     }
-    assert_eq!(
-        decode(b"{\"a\":\"\xff\"}").unwrap_err().to_string(),
-        "message: is not UTF-8"
-    );
+    assert_eq!(decode(b"{\"a\":\"\xff\"}").unwrap_err().to_string(), "message: is not UTF-8");
 }
 
 #[test]
@@ -244,18 +187,11 @@ fn an_error_says_whose_message_it_was() {
         (order_with("10.50", "10.005"), (id, account, true)),
         (order_with(ID, "1"), (None, account, true)),
         (order_with(ACCOUNT, "1"), (id, None, true)),
-        (
-            order_with("{", "{\"status\":\"pending\",\"amount\":1,"),
-            (id, account, false),
-        ),
+        (order_with("{", "{\"status\":\"pending\",\"amount\":1,"), (id, account, false)),
         ("{}".into(), (None, None, true)),
     ] {
         let error = refused(&payload);
-        assert_eq!(
-            (error.id, error.account, error.is_order),
-            expected,
-            "{payload}"
-        );
+        assert_eq!((error.id, error.account, error.is_order), expected, "{payload}");
     }
 }
 
@@ -265,10 +201,7 @@ fn an_answer_is_written_only_for_a_transfer_that_can_be_named() {
     let answer = |payload: &str| refuse_unread(payload.as_bytes(), &reason);
     assert_eq!(answer("{}"), None);
     assert_eq!(answer(&order_with(ID, "1")), None);
-    assert_eq!(
-        answer(&order_with("{", &format!("{{\"id\":\"{ID}\","))),
-        None
-    );
+    assert_eq!(answer(&order_with("{", &format!("{{\"id\":\"{ID}\","))), None);
     let bare = answer(&format!("{{\"id\":\"{ID}\"}}")).unwrap();
     let expected = format!(
         "{{\"id\":\"{ID}\",\"status\":\"error\",\"error\":\"the order could not be understood\",\

@@ -3,11 +3,9 @@
 use super::{ParkedCommand, say};
 use crate::config::Config;
 use crate::setup;
-use anyhow::bail;
-use courier::Outgoing;
 use courier::kafka::publish;
 use database::Database;
-use database::parked::{ParkedRow, list, mark};
+use database::parked::{list, mark, only};
 
 pub(super) async fn run(config: &Config, command: ParkedCommand) -> anyhow::Result<()> {
     let store = setup::open(config).await?;
@@ -15,75 +13,32 @@ pub(super) async fn run(config: &Config, command: ParkedCommand) -> anyhow::Resu
     match command {
         ParkedCommand::List => {
             for row in list(database, "", true).await? {
-                say(&format!(
-                    "{}  {}  {} times  {}",
-                    &row.hash[..12],
-                    row.topic,
-                    row.times,
-                    row.reason
-                ));
+                say(&row.line());
             }
         }
-        ParkedCommand::Show { hash } => show(&find(database, &hash).await?),
-        ParkedCommand::Replay { hash } => {
-            let row = find(database, &hash).await?;
-            publish(&config.kafka(), &outgoing(&row)).await?;
-            mark(database, &row.hash, "replayed", None).await?;
-            tracing::info!(
-                hash = row.hash,
-                topic = row.topic,
-                "an operator replayed a parked record"
-            );
+        ParkedCommand::Show { hash } => {
+            for line in only(database, &hash).await?.lines() {
+                say(&line);
+            }
         }
+        ParkedCommand::Replay { hash } => replay(config, database, &hash).await?,
         ParkedCommand::Drop { hash, reason } => {
-            let row = find(database, &hash).await?;
+            let row = only(database, &hash).await?;
             mark(database, &row.hash, "dropped", Some(&reason)).await?;
-            tracing::info!(
-                hash = row.hash,
-                topic = row.topic,
-                reason,
-                "an operator dropped a parked record"
-            );
+            tracing::warn!(hash = row.hash, reason, "an operator dropped a parked record");
         }
     }
     Ok(())
 }
 
-async fn find(database: &Database, hash: &str) -> anyhow::Result<ParkedRow> {
-    let mut found = list(database, hash, false).await?;
-    match (found.pop(), found.len()) {
-        (Some(row), 0) => Ok(row),
-        (None, _) => {
-            bail!("no parked record's hash begins with {hash:?}; `parked list` shows them")
-        }
-        (Some(_), more) => {
-            bail!("{} parked records' hashes begin with {hash:?}; give more of it", more + 1)
-        }
+/// Marked first: a bank that parks the record anew does so after that, and the mark does not hide it.
+async fn replay(config: &Config, database: &Database, hash: &str) -> anyhow::Result<()> {
+    let row = only(database, hash).await?;
+    mark(database, &row.hash, "replayed", row.note.as_deref()).await?;
+    if let Err(error) = publish(&config.kafka(), &row.outgoing()).await {
+        mark(database, &row.hash, &row.status, row.note.as_deref()).await?;
+        return Err(anyhow::Error::new(error).context("nothing was replayed"));
     }
-}
-
-fn show(row: &ParkedRow) {
-    say(&format!("hash       {}", row.hash));
-    say(&format!("from       {} partition {} offset {}", row.topic, row.partition, row.offset));
-    say(&format!("key        {}", row.key.as_deref().unwrap_or_default()));
-    for (name, value) in &row.headers {
-        say(&format!("header     {name}: {value}"));
-    }
-    say(&format!("reason     {} ({} times)", row.reason, row.times));
-    say(&format!("status     {} {}", row.status, row.note.as_deref().unwrap_or_default()));
-    say(&String::from_utf8_lossy(&row.payload));
-}
-
-fn outgoing(row: &ParkedRow) -> Outgoing {
-    Outgoing {
-        topic: row.topic.clone(),
-        key: row.key.clone().unwrap_or_default(),
-        headers: row
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone().into_bytes()))
-            .collect(),
-        payload: row.payload.clone(),
-        once: false,
-    }
+    tracing::warn!(hash = row.hash, topic = row.topic, "an operator replayed a parked record");
+    Ok(())
 }

@@ -10,7 +10,11 @@ fn a_credit_is_told_to_the_payers_bank_until_it_says_that_it_knows() {
     assert_eq!(brief(said.clone()), to("001", Saying::Confirmed));
     assert_eq!((said[0].1.order.account_to, world.state()), (Some(CARLA), State::Confirmed));
     assert!(world.transfer().ask_again_at.is_some());
-    assert_eq!(world.hears(from("002"), Saying::Confirmed, order()), [], "a repeated answer is known");
+    assert_eq!(
+        world.hears(from("002"), Saying::Confirmed, order()),
+        [],
+        "a repeated answer is known"
+    );
     assert_eq!(world.hears(from("001"), Saying::Completed, order()), []);
     assert_eq!((world.state(), world.transfer().ask_again_at), (State::Completed, None));
     assert_eq!(world.hears(from("001"), Saying::Completed, order()), []);
@@ -43,7 +47,12 @@ fn contrary_answers_are_parked_and_change_nothing() {
     for (mut world, sender, saying, why) in [
         (confirmed, "002", no(), "told that it is refused, but it is confirmed"),
         (World::completed(), "002", no(), "told that it is refused, but it is completed"),
-        (World { ..refused }, "002", Saying::Confirmed, "told that it is confirmed, but it is refused"),
+        (
+            World { ..refused },
+            "002",
+            Saying::Confirmed,
+            "told that it is confirmed, but it is refused",
+        ),
     ] {
         let before = world.transfer().clone();
         assert_eq!(world.take(from(sender), saying, order()).unwrap_err(), why);
@@ -55,15 +64,26 @@ fn contrary_answers_are_parked_and_change_nothing() {
 #[test]
 fn a_completion_of_what_was_refused_is_parked() {
     let mut world = World::new();
-    world.hears(from("001"), Saying::Order, Order { account_to: Some(ANA), bank_to: None, ..order() });
+    world.hears(
+        from("001"),
+        Saying::Order,
+        Order { account_to: Some(ANA), bank_to: None, ..order() },
+    );
     let why = world.take(from("001"), Saying::Completed, order()).unwrap_err();
-    assert_eq!((why.as_str(), world.state()), ("told that it is completed, but it is refused", State::Refused));
+    assert_eq!(
+        (why.as_str(), world.state()),
+        ("told that it is completed, but it is refused", State::Refused)
+    );
 }
 
 #[test]
 fn answers_that_come_before_their_order_are_parked_and_make_no_row() {
     let mut world = World::new();
-    for (sender, saying) in [("002", Saying::Confirmed), ("002", refused(Refusal::AccountClosed)), ("001", Saying::Completed)] {
+    for (sender, saying) in [
+        ("002", Saying::Confirmed),
+        ("002", refused(Refusal::AccountClosed)),
+        ("001", Saying::Completed),
+    ] {
         assert_eq!(world.take(from(sender), saying, order()).unwrap_err(), "no such transfer");
     }
     assert_eq!(world.rows.transfers.iter().count(), 0);
@@ -87,7 +107,11 @@ fn an_answer_about_another_account_amount_or_key_is_parked() {
     ] {
         let mut world = World::new();
         world.hears(from("001"), Saying::Order, order());
-        for (sender, saying) in [("002", Saying::Confirmed), ("002", refused(Refusal::AccountClosed)), ("001", Saying::Completed)] {
+        for (sender, saying) in [
+            ("002", Saying::Confirmed),
+            ("002", refused(Refusal::AccountClosed)),
+            ("001", Saying::Completed),
+        ] {
             let why = world.take(from(sender), saying, other.clone()).unwrap_err();
             assert_eq!(why, "the answer's account, amount or key are not those of the transfer");
         }
@@ -100,7 +124,10 @@ fn an_answer_may_carry_another_description() {
     let mut world = World::new();
     world.hears(from("001"), Saying::Order, order());
     let described = Order { description: Description::parse("LUNCH").unwrap(), ..order() };
-    assert_eq!(world.hears(from("002"), Saying::Confirmed, described), to("001", Saying::Confirmed));
+    assert_eq!(
+        world.hears(from("002"), Saying::Confirmed, described),
+        to("001", Saying::Confirmed)
+    );
 }
 
 #[test]
@@ -124,5 +151,8 @@ fn nobody_may_answer_for_an_order_that_was_refused_at_sight() {
     let mut world = World::new();
     let order = Order { key: email("nobody@ctd.example"), ..unreviewed() };
     world.hears(from("001"), Saying::Order, order.clone());
-    assert_eq!(world.take(from("002"), Saying::Confirmed, order).unwrap_err(), "nobody was asked to credit this transfer");
+    assert_eq!(
+        world.take(from("002"), Saying::Confirmed, order).unwrap_err(),
+        "nobody was asked to credit this transfer"
+    );
 }

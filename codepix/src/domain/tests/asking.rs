@@ -31,7 +31,9 @@ fn nobody_is_asked_about_what_is_closed_or_unknown() {
 #[test]
 fn a_legacy_bank_is_asked_once_in_the_text_that_it_registered() {
     let mut world = World::sent_to_legacy();
-    let [Said::Message { to, message, key_text, once }] = &world.rows.said[..] else { panic!("{:?}", world.rows.said) };
+    let [Said::Message { to, message, key_text, once }] = &world.rows.said[..] else {
+        panic!("{:?}", world.rows.said)
+    };
     assert_eq!((to.as_str(), &message.saying, *once), ("003", &Saying::Credit, true));
     assert_eq!(key_text.as_deref(), Some("Olga@Course.example"));
     assert_eq!((world.state(), world.transfer().ask_again_at), (State::Pending, None));
@@ -42,9 +44,14 @@ fn a_legacy_bank_is_asked_once_in_the_text_that_it_registered() {
 #[test]
 fn an_answer_of_a_legacy_bank_goes_on_as_any_other_and_may_repeat() {
     let mut world = World::sent_to_legacy();
-    assert_eq!(world.hears(Sender::Unnamed, Saying::Confirmed, to_olga()), to("001", Saying::Confirmed));
+    assert_eq!(
+        world.hears(Sender::Unnamed, Saying::Confirmed, to_olga()),
+        to("001", Saying::Confirmed)
+    );
     assert_eq!(world.asks_again(), to("001", Saying::Confirmed));
-    let [Said::Message { once, key_text, .. }] = &world.rows.said[..] else { panic!("{:?}", world.rows.said) };
+    let [Said::Message { once, key_text, .. }] = &world.rows.said[..] else {
+        panic!("{:?}", world.rows.said)
+    };
     assert_eq!((*once, key_text), (false, &None));
 }
 
@@ -55,7 +62,11 @@ fn an_operator_confirms_what_a_legacy_bank_never_answered() {
     assert_eq!((settled.state(), settled.settled.as_deref()), (State::Confirmed, Some("a letter")));
     assert_eq!(brief(world.said()), to("001", Saying::Confirmed));
     assert!(world.transfer().ask_again_at.is_some(), "the payer's bank is asked until it knows");
-    assert_eq!(world.hears(Sender::Unnamed, Saying::Confirmed, to_olga()), [], "a late answer that agrees");
+    assert_eq!(
+        world.hears(Sender::Unnamed, Saying::Confirmed, to_olga()),
+        [],
+        "a late answer that agrees"
+    );
     assert!(!world.transfer().contradiction);
     let why = world.take(Sender::Unnamed, refused(Refusal::AccountClosed), to_olga()).unwrap_err();
     assert_eq!(why, "told that it is refused, but it is confirmed");

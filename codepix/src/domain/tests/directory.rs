@@ -2,7 +2,13 @@
 
 use super::*;
 
-fn register(world: &mut World, number: u128, key: Key, account: AccountId, owner_only: bool) -> Answer {
+fn register(
+    world: &mut World,
+    number: u128,
+    key: Key,
+    account: AccountId,
+    owner_only: bool,
+) -> Answer {
     let (id, text) = (KeyId::from_uuid(Uuid::from_u128(number)), key.as_str().to_owned());
     world.expect(Command::RegisterKey { id, key, text, account, owner_only })
 }
@@ -14,7 +20,9 @@ fn evp(number: u128) -> Key {
 #[test]
 fn the_same_key_for_the_same_account_again_is_the_same_key() {
     let mut world = World::new();
-    let Answer::Key(first) = register(&mut world, 100, evp(1), ANA, true) else { panic!("refused") };
+    let Answer::Key(first) = register(&mut world, 100, evp(1), ANA, true) else {
+        panic!("refused")
+    };
     let again = register(&mut world, 101, evp(1), ANA, true);
     assert_eq!(again, Answer::Key(first));
 }
@@ -37,11 +45,23 @@ fn an_account_that_nobody_told_of_holds_no_key() {
 fn an_account_holds_so_many_keys_and_one_more_once_one_is_removed() {
     let mut world = World::new();
     for number in 0..5 {
-        assert!(matches!(register(&mut world, 100 + number, evp(number), ANA, true), Answer::Key(_)));
+        assert!(matches!(
+            register(&mut world, 100 + number, evp(number), ANA, true),
+            Answer::Key(_)
+        ));
     }
-    assert_eq!(register(&mut world, 105, evp(5), ANA, true), Answer::KeyRefused(KeyRefused::Maximum(5)));
-    assert!(matches!(register(&mut world, 106, evp(0), ANA, true), Answer::Key(_)), "one that it holds is no further one");
-    assert!(matches!(register(&mut world, 107, evp(6), BRUNO, true), Answer::Key(_)), "each account by itself");
+    assert_eq!(
+        register(&mut world, 105, evp(5), ANA, true),
+        Answer::KeyRefused(KeyRefused::Maximum(5))
+    );
+    assert!(
+        matches!(register(&mut world, 106, evp(0), ANA, true), Answer::Key(_)),
+        "one that it holds is no further one"
+    );
+    assert!(
+        matches!(register(&mut world, 107, evp(6), BRUNO, true), Answer::Key(_)),
+        "each account by itself"
+    );
     world.expect(Command::RemoveKey { key: evp(0), account: ANA });
     assert!(matches!(register(&mut world, 105, evp(5), ANA, true), Answer::Key(_)));
 }
@@ -50,20 +70,35 @@ fn an_account_holds_so_many_keys_and_one_more_once_one_is_removed() {
 fn a_document_as_a_key_is_its_owners_except_through_the_courses_service() {
     let mut world = World::new();
     let brunos = key(KeyKind::Cpf, "11144477735");
-    assert_eq!(register(&mut world, 100, brunos.clone(), ANA, true), Answer::KeyRefused(KeyRefused::NotTheOwners));
+    assert_eq!(
+        register(&mut world, 100, brunos.clone(), ANA, true),
+        Answer::KeyRefused(KeyRefused::NotTheOwners)
+    );
     let Answer::Key(row) = register(&mut world, 101, brunos, ANA, false) else { panic!("refused") };
     assert_eq!(row.account, ANA);
-    assert!(matches!(register(&mut world, 102, key(KeyKind::Cpf, "529.982.247-25"), ANA, true), Answer::Key(_)));
+    assert!(matches!(
+        register(&mut world, 102, key(KeyKind::Cpf, "529.982.247-25"), ANA, true),
+        Answer::Key(_)
+    ));
 }
 
 #[test]
 fn a_key_is_removed_by_its_holder_only_and_may_then_be_another_accounts() {
     let mut world = World::new();
     let carlas = email("carla@ctd.example");
-    assert_eq!(world.expect(Command::RemoveKey { key: carlas.clone(), account: DIEGO }), Answer::NotFound);
-    assert_eq!(world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }), Answer::Done);
+    assert_eq!(
+        world.expect(Command::RemoveKey { key: carlas.clone(), account: DIEGO }),
+        Answer::NotFound
+    );
+    assert_eq!(
+        world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }),
+        Answer::Done
+    );
     assert_eq!(world.rows.removed_keys.len(), 1);
-    assert_eq!(world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }), Answer::NotFound);
+    assert_eq!(
+        world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }),
+        Answer::NotFound
+    );
     assert!(matches!(register(&mut world, 100, carlas, DIEGO, true), Answer::Key(_)));
 }
 
@@ -72,8 +107,14 @@ fn an_account_is_registered_once_by_a_bank_that_is_enrolled() {
     let mut world = World::new();
     let known = account_row(ANA, "001", "52998224725");
     assert_eq!(world.expect(Command::RegisterAccount(known.clone())), Answer::Account(known));
-    assert_eq!(world.expect(Command::RegisterAccount(account_row(ANA, "002", ""))), Answer::AccountTaken);
-    assert_eq!(world.expect(Command::RegisterAccount(account_row(STRANGER, "009", ""))), Answer::UnknownBank);
+    assert_eq!(
+        world.expect(Command::RegisterAccount(account_row(ANA, "002", ""))),
+        Answer::AccountTaken
+    );
+    assert_eq!(
+        world.expect(Command::RegisterAccount(account_row(STRANGER, "009", ""))),
+        Answer::UnknownBank
+    );
     assert!(world.rows.accounts.get(&STRANGER).is_none());
 }
 

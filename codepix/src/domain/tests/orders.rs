@@ -42,19 +42,40 @@ fn an_order_that_cannot_be_paid_is_refused_and_the_refusal_remembered() {
         (Order { key: email("nobody@ctd.example"), ..unreviewed() }, Refusal::UnknownKey),
         (Order { account: STRANGER, ..order() }, Refusal::UnknownAccount),
         (Order { account_to: Some(STRANGER), bank_to: None, ..order() }, Refusal::UnknownAccount),
-        (Order { account_to: Some(CARLA), bank_to: Some(bank("001")), ..order() }, Refusal::UnknownAccount),
-        (Order { account_to: Some(STRANGER), bank_to: Some(bank("009")), ..order() }, Refusal::UnknownAccount),
-        (Order { account_to: Some(ANA), bank_to: Some(bank("001")), ..order() }, Refusal::SameAccount),
+        (
+            Order { account_to: Some(CARLA), bank_to: Some(bank("001")), ..order() },
+            Refusal::UnknownAccount,
+        ),
+        (
+            Order { account_to: Some(STRANGER), bank_to: Some(bank("009")), ..order() },
+            Refusal::UnknownAccount,
+        ),
+        (
+            Order { account_to: Some(ANA), bank_to: Some(bank("001")), ..order() },
+            Refusal::SameAccount,
+        ),
         (Order { amount: Amount::from_cents(1050), ..to_olga() }, Refusal::WholeReaisOnly),
     ] {
         let mut world = World::new();
-        assert_eq!(world.hears(from("001"), Saying::Order, order.clone()), to("001", refused(refusal)), "{order:?}");
+        assert_eq!(
+            world.hears(from("001"), Saying::Order, order.clone()),
+            to("001", refused(refusal)),
+            "{order:?}"
+        );
         assert_eq!((world.state(), world.transfer().ask_again_at), (State::Refused, None));
         // The world may change; the answer does not.
         world.register("nobody@ctd.example", CARLA);
         world.expect(Command::RegisterAccount(account_row(STRANGER, "001", "")));
-        world.expect(Command::EnrollBank(Bank { code: bank("009"), name: "NEW".into(), legacy: false }));
-        world.expect(Command::EnrollBank(Bank { code: bank("003"), name: "COURSE".into(), legacy: false }));
+        world.expect(Command::EnrollBank(Bank {
+            code: bank("009"),
+            name: "NEW".into(),
+            legacy: false,
+        }));
+        world.expect(Command::EnrollBank(Bank {
+            code: bank("003"),
+            name: "COURSE".into(),
+            legacy: false,
+        }));
         assert_eq!(world.hears(from("001"), Saying::Order, order), to("001", refused(refusal)));
     }
 }
@@ -109,7 +130,10 @@ fn another_bank_that_uses_a_known_id_hears_that_and_what_it_sent() {
     let before = world.transfer().clone();
     let theirs = Order { account: DIEGO, amount: Amount::from_cents(77), ..order() };
     let said = world.take(from("002"), Saying::Order, theirs.clone()).unwrap();
-    assert_eq!(said, [(bank("002"), Message { order: theirs, saying: refused(Refusal::IdReused) })]);
+    assert_eq!(
+        said,
+        [(bank("002"), Message { order: theirs, saying: refused(Refusal::IdReused) })]
+    );
     assert_eq!(world.transfer(), &before);
 }
 
@@ -133,7 +157,10 @@ fn only_the_bank_that_holds_the_payers_account_sends_its_orders() {
     for (sender, why) in [
         (from("002"), "bank 002 does not hold the payer's account"),
         (from("009"), "no bank 009 is enrolled"),
-        (Sender::Unnamed, "the sender is not named, and the payer's account is not of a legacy bank that may do so"),
+        (
+            Sender::Unnamed,
+            "the sender is not named, and the payer's account is not of a legacy bank that may do so",
+        ),
     ] {
         assert_eq!(world.take(sender, Saying::Order, order()).unwrap_err(), why);
     }
@@ -147,15 +174,27 @@ fn an_unnamed_sender_is_served_for_a_legacy_account_where_that_is_open() {
     world.rules.open_to_legacy = false;
     assert!(world.take(Sender::Unnamed, Saying::Order, by_olga.clone()).is_err());
     world.rules.open_to_legacy = true;
-    assert_eq!(world.hears(Sender::Unnamed, Saying::Order, by_olga.clone()), to("002", Saying::Credit));
+    assert_eq!(
+        world.hears(Sender::Unnamed, Saying::Order, by_olga.clone()),
+        to("002", Saying::Credit)
+    );
     assert_eq!(world.transfer().origin, bank("003"));
-    assert_eq!(world.hears(from("002"), Saying::Confirmed, by_olga.clone()), to("003", Saying::Confirmed));
+    assert_eq!(
+        world.hears(from("002"), Saying::Confirmed, by_olga.clone()),
+        to("003", Saying::Confirmed)
+    );
     assert_eq!(world.hears(Sender::Unnamed, Saying::Completed, by_olga), []);
     assert_eq!(world.state(), State::Completed);
 }
 
 fn unread(body: &str, account: Option<AccountId>) -> Command {
-    Command::TakeUnread { sender: from("001"), id: id(1), account, body: body.into(), fault: "amount: is missing".into() }
+    Command::TakeUnread {
+        sender: from("001"),
+        id: id(1),
+        account,
+        body: body.into(),
+        fault: "amount: is missing".into(),
+    }
 }
 
 #[test]
@@ -163,9 +202,14 @@ fn an_order_that_cannot_be_read_is_refused_once_and_answered_alike_for_ever() {
     let mut world = World::new();
     for _ in 0..2 {
         world.expect(unread("{\"id\":1}", Some(ANA)));
-        let [Said::Unread { to, id, body, reason }] = &world.rows.said[..] else { panic!("{:?}", world.rows.said) };
+        let [Said::Unread { to, id, body, reason }] = &world.rows.said[..] else {
+            panic!("{:?}", world.rows.said)
+        };
         assert_eq!((to.as_str(), *id, body.as_str()), ("001", super::id(1), "{\"id\":1}"));
-        assert_eq!((reason.refusal, reason.text.as_str()), (Refusal::InvalidMessage, "amount: is missing"));
+        assert_eq!(
+            (reason.refusal, reason.text.as_str()),
+            (Refusal::InvalidMessage, "amount: is missing")
+        );
         assert_eq!(world.state(), State::Refused);
     }
     let parked = world.decide(&unread("{\"id\":2}", Some(ANA))).unwrap_err();
@@ -177,14 +221,33 @@ fn an_order_that_cannot_be_read_is_refused_once_and_answered_alike_for_ever() {
 #[test]
 fn an_order_that_cannot_be_read_and_whose_bank_is_not_known_is_parked() {
     let mut world = World::new();
-    let command = Command::TakeUnread { sender: Sender::Unnamed, id: id(1), account: None, body: "{}".into(), fault: "amount: is missing".into() };
-    assert!(world.decide(&command).unwrap_err().starts_with("amount: is missing; the sender is not named"));
-    assert!(world.decide(&unread("{}", Some(CARLA))).unwrap_err().ends_with("bank 001 does not hold the payer's account"));
+    let command = Command::TakeUnread {
+        sender: Sender::Unnamed,
+        id: id(1),
+        account: None,
+        body: "{}".into(),
+        fault: "amount: is missing".into(),
+    };
+    assert!(
+        world
+            .decide(&command)
+            .unwrap_err()
+            .starts_with("amount: is missing; the sender is not named")
+    );
+    assert!(
+        world
+            .decide(&unread("{}", Some(CARLA)))
+            .unwrap_err()
+            .ends_with("bank 001 does not hold the payer's account")
+    );
     assert_eq!(world.rows.transfers.iter().count(), 0);
 }
 
 #[test]
 fn only_codepix_asks_for_a_credit() {
     let mut world = World::new();
-    assert_eq!(world.take(from("001"), Saying::Credit, order()).unwrap_err(), "only CodePix asks a bank to credit");
+    assert_eq!(
+        world.take(from("001"), Saying::Credit, order()).unwrap_err(),
+        "only CodePix asks a bank to credit"
+    );
 }

@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 use std::process::ExitCode;
 
 pub(super) async fn run(options: &AuditOptions) -> anyhow::Result<ExitCode> {
-    let audit = with(Operator::open(&options.database, None).await?, async |operator| Ok(operator.app.audit().await?)).await?;
+    let audit = with(Operator::open(&options.database, None).await?, async |operator| {
+        Ok(operator.app.audit().await?)
+    })
+    .await?;
     if options.json {
         say(json(&audit).to_string());
     } else {
@@ -41,7 +44,12 @@ fn transfer(transfer: &Transfer) -> Value {
 }
 
 fn tell(audit: &Audit) {
-    say(format!("transfers    {}, {} of them open, {} records parked", audit.transfers.len(), audit.open(), audit.parked));
+    say(format!(
+        "transfers    {}, {} of them open, {} records parked",
+        audit.transfers.len(),
+        audit.open(),
+        audit.parked
+    ));
     audit.notes.iter().for_each(|note| say(format!("note         {note}")));
     audit.problems.iter().for_each(|problem| say(format!("WRONG        {problem}")));
     if audit.problems.is_empty() {

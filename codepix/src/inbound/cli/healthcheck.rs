@@ -12,7 +12,9 @@ use tokio::time::timeout;
 
 pub(super) async fn run(options: &HttpOptions) -> ExitCode {
     let address = reachable(options.http_addr);
-    let answer = timeout(Duration::from_secs(3), readyz(address)).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
+    let answer = timeout(Duration::from_secs(3), readyz(address))
+        .await
+        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
     match answer {
         Ok((true, body)) => {
             say(body);
@@ -23,7 +25,10 @@ pub(super) async fn run(options: &HttpOptions) -> ExitCode {
             ExitCode::FAILURE
         }
         Err(error) => {
-            say(format!("CODEPIX_HTTP_ADDR holds {}, and nothing answers there: {error}", options.http_addr));
+            say(format!(
+                "CODEPIX_HTTP_ADDR holds {}, and nothing answers there: {error}",
+                options.http_addr
+            ));
             ExitCode::FAILURE
         }
     }

@@ -12,7 +12,9 @@ pub(super) async fn run(command: KeyCommand) -> anyhow::Result<()> {
         KeyCommand::Find(options) => {
             let KeyOptions { kind, key } = &options.key;
             with(Operator::open(&options.database, None).await?, async |operator| {
-                let Some(holder) = operator.app.find_key(kind, key).await? else { bail!("key: nobody holds it") };
+                let Some(holder) = operator.app.find_key(kind, key).await? else {
+                    bail!("key: nobody holds it")
+                };
                 tell(&holder.key);
                 say(format!("number      {}", holder.account.number));
                 say(format!("owner       {}", holder.account.owner));

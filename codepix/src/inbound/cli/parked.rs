@@ -35,7 +35,11 @@ pub(super) async fn run(command: ParkedCommand) -> anyhow::Result<()> {
             let database = current(&options.database).await?;
             let row = only(&database, &options.hash).await?;
             mark(&database, &row.hash, "dropped", Some(&options.reason)).await?;
-            tracing::warn!(hash = row.hash, reason = options.reason, "an operator dropped a parked record");
+            tracing::warn!(
+                hash = row.hash,
+                reason = options.reason,
+                "an operator dropped a parked record"
+            );
             say(format!("dropped {}", row.hash));
         }
     }
@@ -48,7 +52,9 @@ async fn only(database: &Database, beginning: &str) -> anyhow::Result<ParkedRow>
     match (rows.pop(), rows.len()) {
         (None, _) => bail!("hash: no parked record begins with {beginning:?}"),
         (Some(row), 0) => Ok(row),
-        (Some(_), others) => bail!("hash: {} parked records begin with {beginning:?}; write more of it", others + 1),
+        (Some(_), others) => {
+            bail!("hash: {} parked records begin with {beginning:?}; write more of it", others + 1)
+        }
     }
 }
 
@@ -87,8 +93,17 @@ async fn send(options: &ReplayOptions, row: &ParkedRow) -> anyhow::Result<()> {
     sent
 }
 
-async fn hand_over(line: &Arc<Kafka>, options: &ReplayOptions, row: &ParkedRow) -> anyhow::Result<()> {
-    let away = || format!("KAFKA_BOOTSTRAP holds {}, and no broker answers there", options.broker.kafka_bootstrap);
+async fn hand_over(
+    line: &Arc<Kafka>,
+    options: &ReplayOptions,
+    row: &ParkedRow,
+) -> anyhow::Result<()> {
+    let away = || {
+        format!(
+            "KAFKA_BOOTSTRAP holds {}, and no broker answers there",
+            options.broker.kafka_bootstrap
+        )
+    };
     let deadline = Instant::now() + PATIENCE;
     while !line.is_up() {
         if Instant::now() > deadline {
@@ -116,7 +131,12 @@ fn bytes(value: &str) -> Vec<u8> {
 
 fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
-    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok()).collect()
+    pairs
+        .map(|pair| {
+            u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16)
+                .ok()
+        })
+        .collect()
 }
 
 /// A line that only sends.
@@ -153,7 +173,10 @@ fn tell(row: &ParkedRow) {
     row.headers.iter().for_each(|(name, value)| tell("header", &format!("{name}: {value}")));
     match std::str::from_utf8(&row.payload) {
         Ok(text) => tell("text", text),
-        Err(_) => tell("bytes", &row.payload.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))),
+        Err(_) => tell(
+            "bytes",
+            &row.payload.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}")),
+        ),
     }
 }
 

@@ -16,7 +16,9 @@ pub(super) async fn run(command: TransferCommand) -> anyhow::Result<()> {
 
 async fn show(options: ShowTransferOptions) -> anyhow::Result<()> {
     with(Operator::open(&options.database, None).await?, async |operator| {
-        let Some(transfer) = operator.app.find_transfer(&options.id).await? else { bail!("id: no such transfer") };
+        let Some(transfer) = operator.app.find_transfer(&options.id).await? else {
+            bail!("id: no such transfer")
+        };
         tell(&transfer);
         Ok(())
     })
@@ -49,10 +51,16 @@ async fn settle(options: SettleOptions) -> anyhow::Result<()> {
 
 /// `ID  completed  R$ 10,00  001 -> 002  MOMENT`
 fn line(transfer: &Transfer) -> String {
-    let destination = transfer.destination.map_or_else(|| "???".to_owned(), |bank| bank.to_string());
-    let reason = transfer.reason().map(|reason| format!("  {}", reason.refusal.code())).unwrap_or_default();
+    let destination =
+        transfer.destination.map_or_else(|| "???".to_owned(), |bank| bank.to_string());
+    let reason =
+        transfer.reason().map(|reason| format!("  {}", reason.refusal.code())).unwrap_or_default();
     let (id, state, amount) = (transfer.id, transfer.state(), transfer.amount());
-    format!("{id}  {state:<9}  {amount}  {} -> {destination}  {}{reason}", transfer.origin, moment(transfer.created_at))
+    format!(
+        "{id}  {state:<9}  {amount}  {} -> {destination}  {}{reason}",
+        transfer.origin,
+        moment(transfer.created_at)
+    )
 }
 
 fn tell(transfer: &Transfer) {

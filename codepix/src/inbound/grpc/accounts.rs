@@ -16,9 +16,19 @@ pub struct Accounts {
 
 #[tonic::async_trait]
 impl AccountService for Accounts {
-    async fn register(&self, request: Request<RegisterAccountRequest>) -> Result<Response<Account>, Status> {
-        let RegisterAccountRequest { account_id, number, bank_code, owner_name, document } = request.into_inner();
-        let form = RegisterAccount { account: account_id, number, bank: bank_code, owner: owner_name, document };
+    async fn register(
+        &self,
+        request: Request<RegisterAccountRequest>,
+    ) -> Result<Response<Account>, Status> {
+        let RegisterAccountRequest { account_id, number, bank_code, owner_name, document } =
+            request.into_inner();
+        let form = RegisterAccount {
+            account: account_id,
+            number,
+            bank: bank_code,
+            owner: owner_name,
+            document,
+        };
         let row = self.app.register_account(form, SystemClock.now()).await.map_err(Fault::from)?;
         self.answer(&row.id.to_string()).await
     }
@@ -30,7 +40,8 @@ impl AccountService for Accounts {
 
 impl Accounts {
     async fn answer(&self, id: &str) -> Result<Response<Account>, Status> {
-        let (account, bank) = self.app.find_account(id).await.map_err(Fault::from)?.ok_or_else(Fault::no_account)?;
+        let (account, bank) =
+            self.app.find_account(id).await.map_err(Fault::from)?.ok_or_else(Fault::no_account)?;
         Ok(Response::new(wire::account(account, bank)))
     }
 }

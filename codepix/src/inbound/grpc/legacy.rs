@@ -4,7 +4,9 @@ use super::status::Fault;
 use crate::app::App;
 use crate::app::register_key::RegisterKey;
 use proto::legacy::pix_service_server::PixService;
-use proto::legacy::{Account, CREATED, NO_KEY_WAS_FOUND, PixKey, PixKeyCreatedResult, PixKeyInfo, PixKeyRegistration};
+use proto::legacy::{
+    Account, CREATED, NO_KEY_WAS_FOUND, PixKey, PixKeyCreatedResult, PixKeyInfo, PixKeyRegistration,
+};
 use proto::time::to_rfc_3339;
 use tonic::{Request, Response, Status};
 
@@ -16,17 +18,25 @@ pub struct Pix {
 #[tonic::async_trait]
 impl PixService for Pix {
     /// Checks a CPF's or CNPJ's digits only: the course's banks register keys of anybody.
-    async fn register_pix_key(&self, request: Request<PixKeyRegistration>) -> Result<Response<PixKeyCreatedResult>, Status> {
+    async fn register_pix_key(
+        &self,
+        request: Request<PixKeyRegistration>,
+    ) -> Result<Response<PixKeyCreatedResult>, Status> {
         let PixKeyRegistration { kind, key, account_id } = request.into_inner();
         let form = RegisterKey { kind, key, account: account_id, owner_only: false };
         let row = self.app.register_key(form).await.map_err(|error| Fault::from(error).legacy())?;
-        Ok(Response::new(PixKeyCreatedResult { id: row.id.to_string(), status: CREATED.to_owned(), error: String::new() }))
+        Ok(Response::new(PixKeyCreatedResult {
+            id: row.id.to_string(),
+            status: CREATED.to_owned(),
+            error: String::new(),
+        }))
     }
 
     /// The key as it was registered: these banks compare its text with their own.
     async fn find(&self, request: Request<PixKey>) -> Result<Response<PixKeyInfo>, Status> {
         let PixKey { kind, key } = request.into_inner();
-        let found = self.app.find_key(&kind, &key).await.map_err(|error| Fault::from(error).legacy())?;
+        let found =
+            self.app.find_key(&kind, &key).await.map_err(|error| Fault::from(error).legacy())?;
         let holder = found.ok_or_else(|| Status::not_found(NO_KEY_WAS_FOUND))?;
         let account = Account {
             account_id: holder.account.id.to_string(),

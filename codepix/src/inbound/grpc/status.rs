@@ -59,7 +59,12 @@ impl Fault {
 
     /// No bank told us of the account.
     pub(super) fn no_account() -> Self {
-        Self::new(Code::NotFound, "ACCOUNT_NOT_FOUND", "account_id", &"account_id: no account has this id")
+        Self::new(
+            Code::NotFound,
+            "ACCOUNT_NOT_FOUND",
+            "account_id",
+            &"account_id: no account has this id",
+        )
     }
 
     /// The order has not been seen.
@@ -69,7 +74,12 @@ impl Fault {
 
     /// More watch than may.
     pub(super) fn too_many_watchers() -> Self {
-        Self::passing(Code::ResourceExhausted, "TOO_MANY_WATCHERS", "too many watch; try again", 5000)
+        Self::passing(
+            Code::ResourceExhausted,
+            "TOO_MANY_WATCHERS",
+            "too many watch; try again",
+            5000,
+        )
     }
 
     /// The program ends, and with it a watch.
@@ -96,7 +106,11 @@ impl Fault {
 impl From<Fault> for Status {
     fn from(fault: Fault) -> Self {
         let named = (!fault.field.is_empty()).then(|| ("field".to_owned(), fault.field.to_owned()));
-        let mut details = ErrorDetails::with_error_info(fault.reason, "codepix", named.into_iter().collect::<HashMap<_, _>>());
+        let mut details = ErrorDetails::with_error_info(
+            fault.reason,
+            "codepix",
+            named.into_iter().collect::<HashMap<_, _>>(),
+        );
         match fault.code {
             Code::InvalidArgument => {
                 details.add_bad_request_violation(fault.field, fault.description());
@@ -105,7 +119,11 @@ impl From<Fault> for Status {
                 details.set_resource_info(fault.field, "", "", fault.description());
             }
             Code::FailedPrecondition => {
-                details.add_precondition_failure_violation(fault.reason, fault.field, fault.description());
+                details.add_precondition_failure_violation(
+                    fault.reason,
+                    fault.field,
+                    fault.description(),
+                );
             }
             _ => {}
         }
@@ -125,18 +143,28 @@ impl From<Invalid> for Fault {
 impl From<Unavailable> for Fault {
     fn from(error: Unavailable) -> Self {
         match &error {
-            Unavailable::Desk(DeskError::Busy) => Self::passing(Code::Unavailable, "BUSY", "busy; try again", 200),
-            Unavailable::Desk(DeskError::Stopped) => Self::stopping(),
-            Unavailable::Desk(DeskError::TimedOut) => {
-                Self::new(Code::DeadlineExceeded, "NO_ANSWER", "", &"no answer in time; it may still be done, and asking again does no harm")
+            Unavailable::Desk(DeskError::Busy) => {
+                Self::passing(Code::Unavailable, "BUSY", "busy; try again", 200)
             }
+            Unavailable::Desk(DeskError::Stopped) => Self::stopping(),
+            Unavailable::Desk(DeskError::TimedOut) => Self::new(
+                Code::DeadlineExceeded,
+                "NO_ANSWER",
+                "",
+                &"no answer in time; it may still be done, and asking again does no harm",
+            ),
             Unavailable::Store(StoreError::Retry(source)) => {
                 tracing::warn!(%source, "a read failed");
-                Self::passing(Code::Unavailable, "DATABASE_AWAY", "the database does not answer; try again", 1000)
+                Self::passing(
+                    Code::Unavailable,
+                    "DATABASE_AWAY",
+                    "the database does not answer; try again",
+                    1000,
+                )
             }
-            Unavailable::Desk(DeskError::Refused(_)) | Unavailable::Store(StoreError::Refused(_)) | Unavailable::Unfit(_) => {
-                Self::ours(&error)
-            }
+            Unavailable::Desk(DeskError::Refused(_))
+            | Unavailable::Store(StoreError::Refused(_))
+            | Unavailable::Unfit(_) => Self::ours(&error),
         }
     }
 }
@@ -157,10 +185,16 @@ impl From<RegisterKeyError> for Fault {
             RegisterKeyError::Unavailable(error) => error.into(),
             RegisterKeyError::Refused(refused) => {
                 let (code, reason, field) = match refused {
-                    KeyRefused::UnknownAccount => (Code::NotFound, "ACCOUNT_NOT_FOUND", "account_id"),
+                    KeyRefused::UnknownAccount => {
+                        (Code::NotFound, "ACCOUNT_NOT_FOUND", "account_id")
+                    }
                     KeyRefused::Taken => (Code::AlreadyExists, "KEY_TAKEN", "key"),
-                    KeyRefused::Maximum(_) => (Code::FailedPrecondition, "KEYS_PER_ACCOUNT", "account_id"),
-                    KeyRefused::NotTheOwners => (Code::FailedPrecondition, "KEY_NOT_THE_OWNERS", "key"),
+                    KeyRefused::Maximum(_) => {
+                        (Code::FailedPrecondition, "KEYS_PER_ACCOUNT", "account_id")
+                    }
+                    KeyRefused::NotTheOwners => {
+                        (Code::FailedPrecondition, "KEY_NOT_THE_OWNERS", "key")
+                    }
                 };
                 Self::new(code, reason, field, &refused)
             }
@@ -183,8 +217,62 @@ impl From<RegisterAccountError> for Fault {
         match error {
             RegisterAccountError::Invalid(error) => error.into(),
             RegisterAccountError::Unavailable(error) => error.into(),
-            RegisterAccountError::UnknownBank => Self::new(Code::NotFound, "BANK_NOT_FOUND", "bank_code", &error),
-            RegisterAccountError::Taken => Self::new(Code::AlreadyExists, "ACCOUNT_TAKEN", "account_id", &error),
+            RegisterAccountError::UnknownBank => {
+                Self::new(Code::NotFound, "BANK_NOT_FOUND", "bank_code", &error)
+            }
+            RegisterAccountError::Taken => {
+                Self::new(Code::AlreadyExists, "ACCOUNT_TAKEN", "account_id", &error)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(error: Unavailable) -> (Code, Option<Duration>, String) {
+        let status = Status::from(Fault::from(error));
+        let again = status.get_details_retry_info().and_then(|info| info.retry_delay);
+        (status.code(), again, status.get_details_error_info().unwrap().reason)
+    }
+
+    #[test]
+    fn what_passes_says_when_to_try_again() {
+        let away = || StoreError::Retry("connection refused".into());
+        for (error, code, millis, reason) in [
+            (DeskError::Busy.into(), Code::Unavailable, 200, "BUSY"),
+            (DeskError::Stopped.into(), Code::Unavailable, 1000, "STOPPING"),
+            (away().into(), Code::Unavailable, 1000, "DATABASE_AWAY"),
+        ] {
+            assert_eq!(told(error), (code, Some(Duration::from_millis(millis)), reason.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_may_have_been_done_is_a_deadline() {
+        assert_eq!(
+            told(DeskError::TimedOut.into()),
+            (Code::DeadlineExceeded, None, "NO_ANSWER".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_fault_of_ours_tells_callers_nothing_of_our_insides() {
+        let ours = || {
+            [
+                Unavailable::Desk(DeskError::Refused("relation keys".into())),
+                Unavailable::Store(StoreError::Refused("relation keys".into())),
+                Unavailable::Unfit("relation keys".into()),
+            ]
+        };
+        for error in ours() {
+            let status = Status::from(Fault::from(error));
+            assert_eq!(
+                (status.code(), status.message()),
+                (Code::Internal, "a fault of CodePix; its log says more")
+            );
+            assert!(!format!("{:?}", status.get_error_details()).contains("relation"));
         }
     }
 }

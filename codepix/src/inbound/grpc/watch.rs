@@ -14,8 +14,8 @@ use pix::{State, TransferId};
 use proto::v1::WatchTransfersResponse;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
@@ -50,7 +50,13 @@ enum Next {
 
 impl Watch {
     pub(super) fn all(app: &App, stop: CancellationToken) -> Self {
-        Self { app: app.clone(), changes: app.watch_transfers(), scope: Scope::All, stop, ended: false }
+        Self {
+            app: app.clone(),
+            changes: app.watch_transfers(),
+            scope: Scope::All,
+            stop,
+            ended: false,
+        }
     }
 
     pub(super) async fn one(app: &App, id: &str, stop: CancellationToken) -> Result<Self, Fault> {
@@ -60,15 +66,21 @@ impl Watch {
         let mut look = interval(Duration::from_secs(1));
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         look.reset();
-        let one = One { id: transfer.id, told: transfer.state(), first: Some(Arc::new(transfer)), look };
+        let one =
+            One { id: transfer.id, told: transfer.state(), first: Some(Arc::new(transfer)), look };
         Ok(Self { app: app.clone(), changes, scope: Scope::One(Box::new(one)), stop, ended: false })
     }
 
     /// The stream, which gives `place` back at its end.
-    pub(super) fn into_stream(self, place: OwnedSemaphorePermit) -> BoxStream<'static, Result<WatchTransfersResponse, Status>> {
+    pub(super) fn into_stream(
+        self,
+        place: OwnedSemaphorePermit,
+    ) -> BoxStream<'static, Result<WatchTransfersResponse, Status>> {
         let step = |(mut watch, place): (Self, OwnedSemaphorePermit)| async move {
             let told = watch.next().await?;
-            let message = told.map(|transfer| WatchTransfersResponse { transfer: Some(wire::transfer(&transfer)) });
+            let message = told.map(|transfer| WatchTransfersResponse {
+                transfer: Some(wire::transfer(&transfer)),
+            });
             Some((message.map_err(Status::from), (watch, place)))
         };
         unfold((self, place), step).boxed()
@@ -78,7 +90,8 @@ impl Watch {
         while !self.ended {
             match self.wait().await {
                 Next::Tell(transfer) => {
-                    self.ended = matches!(self.scope, Scope::One(_)) && transfer.state().is_terminal();
+                    self.ended =
+                        matches!(self.scope, Scope::One(_)) && transfer.state().is_terminal();
                     return Some(Ok(transfer));
                 }
                 Next::Look => {

@@ -61,31 +61,53 @@ impl Names {
     }
 }
 
-pub(super) async fn book(on: &DatabaseTransaction, commands: &[&Command]) -> Result<Book, StoreError> {
+pub(super) async fn book(
+    on: &DatabaseTransaction,
+    commands: &[&Command],
+) -> Result<Book, StoreError> {
     let names = Names::of(commands);
     let mut book = Book::default();
-    for row in connect::query(on, "SELECT code, name, legacy FROM banks", Vec::new()).await.map_err(store_error)? {
+    for row in connect::query(on, "SELECT code, name, legacy FROM banks", Vec::new())
+        .await
+        .map_err(store_error)?
+    {
         let bank = rows::bank(&row)?;
         book.banks.load(bank.code, bank);
     }
     let lock = for_update(on.get_database_backend());
     let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
-    let found = ids.query(on, "SELECT * FROM transfers", "id", &format!("ORDER BY id {lock}")).await.map_err(store_error)?;
+    let found = ids
+        .query(on, "SELECT * FROM transfers", "id", &format!("ORDER BY id {lock}"))
+        .await
+        .map_err(store_error)?;
     for row in found {
         let transfer = rows::transfer(&row)?;
         book.transfers.load(transfer.id, transfer);
     }
-    accounts(on, &mut book, &names.accounts, if names.growing.is_empty() { "" } else { lock }).await?;
+    accounts(on, &mut book, &names.accounts, if names.growing.is_empty() { "" } else { lock })
+        .await?;
     keys(on, &mut book, &names).await?;
-    let holders: BTreeSet<AccountId> =
-        book.keys.iter().map(|(_, row)| row.account).filter(|account| book.accounts.get(account).is_none()).collect();
+    let holders: BTreeSet<AccountId> = book
+        .keys
+        .iter()
+        .map(|(_, row)| row.account)
+        .filter(|account| book.accounts.get(account).is_none())
+        .collect();
     accounts(on, &mut book, &holders, "").await?;
     Ok(book)
 }
 
-async fn accounts(on: &DatabaseTransaction, book: &mut Book, ids: &BTreeSet<AccountId>, lock: &str) -> Result<(), StoreError> {
+async fn accounts(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    ids: &BTreeSet<AccountId>,
+    lock: &str,
+) -> Result<(), StoreError> {
     let ids: Ids = ids.iter().map(|id| id.uuid()).collect();
-    let found = ids.query(on, "SELECT * FROM accounts", "id", &format!("ORDER BY id {lock}")).await.map_err(store_error)?;
+    let found = ids
+        .query(on, "SELECT * FROM accounts", "id", &format!("ORDER BY id {lock}"))
+        .await
+        .map_err(store_error)?;
     for row in found {
         let account = rows::account(&row)?;
         book.accounts.load(account.id, account);
@@ -100,7 +122,8 @@ async fn keys(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
     let select = "SELECT k.* FROM v JOIN keys k ON k.kind = v.kind AND k.key = v.key";
     let mut found = wanted.query(on, select).await.map_err(store_error)?;
     let growing: Ids = names.growing.iter().map(|id| id.uuid()).collect();
-    found.extend(growing.query(on, "SELECT * FROM keys", "account", "").await.map_err(store_error)?);
+    found
+        .extend(growing.query(on, "SELECT * FROM keys", "account", "").await.map_err(store_error)?);
     for row in found {
         let key = rows::key(&row, "id", "created_at")?;
         book.keys.load(key.key.clone(), key);

@@ -21,29 +21,49 @@ impl Reads for ClearingStore {
     async fn keys_of(&self, account: AccountId) -> Result<Vec<KeyRow>, StoreError> {
         let ids: Ids = [account.uuid()].into_iter().collect();
         let order = "ORDER BY created_at, id";
-        let found = ids.query(self.database.pool(), "SELECT * FROM keys", "account", order).await.map_err(store_error)?;
+        let found = ids
+            .query(self.database.pool(), "SELECT * FROM keys", "account", order)
+            .await
+            .map_err(store_error)?;
         found.iter().map(|row| rows::key(row, "id", "created_at")).collect()
     }
 
-    async fn find_account(&self, account: AccountId) -> Result<Option<(Account, Bank)>, StoreError> {
+    async fn find_account(
+        &self,
+        account: AccountId,
+    ) -> Result<Option<(Account, Bank)>, StoreError> {
         let sql = "SELECT a.*, b.code, b.name, b.legacy FROM accounts a JOIN banks b ON b.code = a.bank WHERE a.id = $1";
-        let row = self.one(sql, vec![database::rows::id(self.database.backend(), account.uuid())]).await?;
+        let row = self
+            .one(sql, vec![database::rows::id(self.database.backend(), account.uuid())])
+            .await?;
         row.map(|row| Ok((rows::account(&row)?, rows::bank(&row)?))).transpose()
     }
 
     async fn banks(&self) -> Result<Vec<Bank>, StoreError> {
-        let found = self.database.query("SELECT code, name, legacy FROM banks ORDER BY code", Vec::new()).await.map_err(store_error)?;
+        let found = self
+            .database
+            .query("SELECT code, name, legacy FROM banks ORDER BY code", Vec::new())
+            .await
+            .map_err(store_error)?;
         found.iter().map(rows::bank).collect()
     }
 
     async fn find_transfer(&self, id: TransferId) -> Result<Option<Transfer>, StoreError> {
         let sql = "SELECT * FROM transfers WHERE id = $1";
-        let row = self.one(sql, vec![database::rows::id(self.database.backend(), id.uuid())]).await?;
+        let row =
+            self.one(sql, vec![database::rows::id(self.database.backend(), id.uuid())]).await?;
         row.as_ref().map(rows::transfer).transpose()
     }
 
-    async fn list_transfers(&self, filter: &Filter, limit: u32) -> Result<Vec<Transfer>, StoreError> {
-        let (moment, id) = filter.before.unwrap_or((Timestamp::from_micros(i64::MAX), TransferId::from_uuid(uuid::Uuid::max())));
+    async fn list_transfers(
+        &self,
+        filter: &Filter,
+        limit: u32,
+    ) -> Result<Vec<Transfer>, StoreError> {
+        let (moment, id) = filter.before.unwrap_or((
+            Timestamp::from_micros(i64::MAX),
+            TransferId::from_uuid(uuid::Uuid::max()),
+        ));
         let mut values = vec![
             Value::BigInt(Some(moment.micros())),
             database::rows::id(self.database.backend(), id.uuid()),
@@ -58,13 +78,17 @@ impl Reads for ClearingStore {
             values.push(text(bank.as_str()));
             wanted = format!("{wanted} AND (origin = ${0} OR destination = ${0})", values.len());
         }
-        let sql = format!("SELECT * FROM transfers WHERE {wanted} ORDER BY created_at DESC, id DESC LIMIT $3");
+        let sql = format!(
+            "SELECT * FROM transfers WHERE {wanted} ORDER BY created_at DESC, id DESC LIMIT $3"
+        );
         let found = self.database.query(&sql, values).await.map_err(store_error)?;
         found.iter().map(rows::transfer).collect()
     }
 
     async fn parked(&self) -> Result<u64, StoreError> {
-        let row = self.one("SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'", Vec::new()).await?;
+        let row = self
+            .one("SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'", Vec::new())
+            .await?;
         let count: i64 = row.map_or(Ok(0), |row| row.cell("parked"))?;
         Ok(u64::try_from(count).unwrap_or_default())
     }
@@ -85,5 +109,9 @@ fn text(text: &str) -> Value {
 }
 
 fn holder(row: &QueryResult) -> Result<Holder, StoreError> {
-    Ok(Holder { key: rows::key(row, "key_id", "key_created_at")?, account: rows::account(row)?, bank: rows::bank(row)? })
+    Ok(Holder {
+        key: rows::key(row, "key_id", "key_created_at")?,
+        account: rows::account(row)?,
+        bank: rows::bank(row)?,
+    })
 }

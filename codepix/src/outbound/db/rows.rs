@@ -4,12 +4,17 @@ use crate::domain::{Account, Bank, Content, KeyRow, Transfer};
 use courier::StoreError;
 use database::{Cells, broken};
 use pix::{
-    AccountId, Amount, BankCode, Description, Key, KeyId, KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
+    AccountId, Amount, BankCode, Description, Key, KeyId, KeyKind, Order, Reason, Refusal, State,
+    Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 
 pub(super) fn bank(row: &QueryResult) -> Result<Bank, StoreError> {
-    Ok(Bank { code: code(row, "code")?, name: row.cell("name")?, legacy: row.cell::<i64>("legacy")? != 0 })
+    Ok(Bank {
+        code: code(row, "code")?,
+        name: row.cell("name")?,
+        legacy: row.cell::<i64>("legacy")? != 0,
+    })
 }
 
 pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {

@@ -80,15 +80,37 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
     let rows = Rows::new()
         .ids("account", orders.iter().map(|order| some(order).map(|order| order.account.uuid())))
         .numbers("amount", orders.iter().map(|order| some(order).map(|order| order.amount.cents())))
-        .texts("key_kind", orders.iter().map(|order| order.as_ref().map(|order| order.key.kind().as_str())))
-        .texts("key_text", orders.iter().map(|order| order.as_ref().map(|order| order.key.as_str())))
-        .texts("description", orders.iter().map(|order| order.as_ref().map(|order| order.description.as_str())))
-        .ids("ordered_account_to", orders.iter().map(|order| order.as_ref().and_then(|order| order.account_to).map(|id| id.uuid())))
-        .texts("ordered_bank_to", orders.iter().map(|order| order.as_ref().and_then(|order| order.bank_to.as_ref()).map(|code| code.as_str())))
+        .texts(
+            "key_kind",
+            orders.iter().map(|order| order.as_ref().map(|order| order.key.kind().as_str())),
+        )
+        .texts(
+            "key_text",
+            orders.iter().map(|order| order.as_ref().map(|order| order.key.as_str())),
+        )
+        .texts(
+            "description",
+            orders.iter().map(|order| order.as_ref().map(|order| order.description.as_str())),
+        )
+        .ids(
+            "ordered_account_to",
+            orders
+                .iter()
+                .map(|order| order.as_ref().and_then(|order| order.account_to).map(pix::AccountId::uuid)),
+        )
+        .texts(
+            "ordered_bank_to",
+            orders.iter().map(|order| {
+                order.as_ref().and_then(|order| order.bank_to.as_ref()).map(pix::BankCode::as_str)
+            }),
+        )
         .texts("unread", unread)
         .texts("origin", new.iter().map(|transfer| Some(transfer.origin.as_str())))
-        .texts("destination", new.iter().map(|transfer| transfer.destination.as_ref().map(|code| code.as_str())))
-        .ids("account_to", new.iter().map(|transfer| transfer.account_to.map(|id| id.uuid())))
+        .texts(
+            "destination",
+            new.iter().map(|transfer| transfer.destination.as_ref().map(pix::BankCode::as_str)),
+        )
+        .ids("account_to", new.iter().map(|transfer| transfer.account_to.map(pix::AccountId::uuid)))
         .texts("legacy_key_text", new.iter().map(|transfer| transfer.key_text.as_deref()))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
     let sql = "INSERT INTO transfers (id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, unread,
@@ -114,11 +136,23 @@ async fn changed_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), 
 fn progress(rows: Rows, transfers: &[&Transfer]) -> Rows {
     rows.ids("id", transfers.iter().map(|transfer| Some(transfer.id.uuid())))
         .texts("state", transfers.iter().map(|transfer| Some(transfer.state().as_str())))
-        .texts("refusal", transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.refusal.code())))
-        .texts("reason", transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.text.as_str())))
+        .texts(
+            "refusal",
+            transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.refusal.code())),
+        )
+        .texts(
+            "reason",
+            transfers.iter().map(|transfer| transfer.reason().map(|reason| reason.text.as_str())),
+        )
         .numbers("asks", transfers.iter().map(|transfer| Some(i64::from(transfer.asks))))
-        .numbers("ask_again_at", transfers.iter().map(|transfer| transfer.ask_again_at.map(|at| at.micros())))
+        .numbers(
+            "ask_again_at",
+            transfers.iter().map(|transfer| transfer.ask_again_at.map(pix::Timestamp::micros)),
+        )
         .texts("settled", transfers.iter().map(|transfer| transfer.settled.as_deref()))
-        .numbers("contradiction", transfers.iter().map(|transfer| Some(i64::from(transfer.contradiction))))
+        .numbers(
+            "contradiction",
+            transfers.iter().map(|transfer| Some(i64::from(transfer.contradiction))),
+        )
         .numbers("updated_at", transfers.iter().map(|transfer| Some(transfer.updated_at.micros())))
 }

@@ -15,6 +15,9 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 /// Nobody listens there.
 pub const NOWHERE: &str = "127.0.0.1:1";
@@ -29,7 +32,16 @@ pub struct Codepix {
 
 /// `serve` with these further arguments, as a command line would have it.
 pub fn plan(command: &str, url: &str, arguments: &[&str]) -> ServicePlan {
-    let mut words = vec!["codepix", command, "--auth", "open", "--database-url", url, "--http-addr", "127.0.0.1:0"];
+    let mut words = vec![
+        "codepix",
+        command,
+        "--auth",
+        "open",
+        "--database-url",
+        url,
+        "--http-addr",
+        "127.0.0.1:0",
+    ];
     if command != "kafka" {
         words.extend(["--grpc-addr", "127.0.0.1:0"]);
     }
@@ -44,7 +56,8 @@ pub fn plan(command: &str, url: &str, arguments: &[&str]) -> ServicePlan {
 
 impl Codepix {
     pub async fn start(plan: &ServicePlan) -> Self {
-        let service = Service::start(plan, PrometheusBuilder::new().build_recorder().handle()).await.unwrap();
+        let service =
+            Service::start(plan, PrometheusBuilder::new().build_recorder().handle()).await.unwrap();
         let (http, stop) = (service.http, CancellationToken::new());
         let grpc = service.grpc.map_or_else(|| NOWHERE.to_owned(), |address| address.to_string());
         let mut work = JoinSet::new();
@@ -85,7 +98,18 @@ impl Codepix {
         let (status, body) = self.get("/readyz").await;
         let body: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(body["ready"], status == 200, "{status} {body}");
-        body["missing"].as_array().unwrap().iter().map(|what| what.as_str().unwrap().to_owned()).collect()
+        body["missing"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|what| what.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// What gRPC's health says of the whole server.
+    pub async fn health(&self) -> ServingStatus {
+        let mut health = HealthClient::new(self.channel.clone());
+        health.check(HealthCheckRequest::default()).await.unwrap().into_inner().status()
     }
 
     pub async fn until_ready(&self) {

@@ -7,7 +7,6 @@ use courier::{Clock, SystemClock};
 use database::Database;
 use pix::BankCode;
 use sea_orm_migration::MigratorTrait;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -41,21 +40,13 @@ impl TestDatabase {
         let database = Self::migrated().await;
         let operator = database.operator().await;
         let bank = |code| BankCode::parse(code).unwrap();
-        operator.app.seed(&[(bank("001"), "BBX"), (bank("002"), "CTD")], SystemClock.now()).await.unwrap();
+        operator
+            .app
+            .seed(&[(bank("001"), "BBX"), (bank("002"), "CTD")], SystemClock.now())
+            .await
+            .unwrap();
         operator.close().await;
         database
-    }
-
-    /// An SQLite file with its tables in a folder below `place`; answers that folder.
-    pub async fn migrated_file(place: &Path) -> PathBuf {
-        let folder = place.join("prepared");
-        std::fs::create_dir(&folder).unwrap();
-        let url = format!("sqlite:{}/codepix.db", folder.display());
-        let database = Self { url, folder: tempfile::tempdir().unwrap() };
-        let pool = database.open().await;
-        Migrator::up(pool.pool(), None).await.unwrap();
-        pool.pool().clone().close().await.unwrap();
-        folder
     }
 
     pub async fn open(&self) -> Database {
@@ -86,7 +77,7 @@ cd "$dir"
 "$1/postgres" -D data -c listen_addresses=127.0.0.1 -c port="$2" -c unix_socket_directories= -c max_connections=500 >>log 2>&1 &
 server=$!
 cat >/dev/null
-kill -INT $server
+kill -QUIT $server
 wait $server || true
 cd /
 rm -rf "$dir"
@@ -99,14 +90,27 @@ impl Cluster {
 
     async fn start(options: Options) -> Self {
         let bin = options.postgres_bin;
-        assert!(bin.join("initdb").is_file(), "PostgreSQL is missing: CODEPIX_POSTGRES_BIN holds {:?}", bin.display());
+        assert!(
+            bin.join("initdb").is_file(),
+            "PostgreSQL is missing: CODEPIX_POSTGRES_BIN holds {:?}",
+            bin.display()
+        );
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         // The server refuses to run as root.
         let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
-        let words = if is_root { vec!["runuser", "-u", "postgres", "--", "sh", "-c", SHELL, "sh"] } else { vec!["sh", "-c", SHELL, "sh"] };
+        let words = if is_root {
+            vec!["runuser", "-u", "postgres", "--", "sh", "-c", SHELL, "sh"]
+        } else {
+            vec!["sh", "-c", SHELL, "sh"]
+        };
         let mut shell = Command::new(words[0]);
         shell.args(&words[1..]).arg(bin).arg(port.to_string());
-        let shell = shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let shell = shell
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         let cluster = Self { port, made: AtomicU32::new(0), _shell: shell };
         let server = Database::open(&cluster.url("postgres").parse().unwrap()).await.unwrap();
         super::until("PostgreSQL answers", async || server.is_up().await).await;

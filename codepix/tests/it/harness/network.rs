@@ -26,7 +26,8 @@ pub struct Network {
     work: JoinSet<()>,
 }
 
-const TOPICS: [&str; 5] = ["transactions", "transaction_confirmation", "bank001", "bank002", "bank003"];
+const TOPICS: [&str; 5] =
+    ["transactions", "transaction_confirmation", "bank001", "bank002", "bank003"];
 
 struct Ear(mpsc::UnboundedSender<Record>);
 
@@ -70,7 +71,16 @@ impl Network {
         let (ear, heard) = mpsc::unbounded_channel();
         let (stop, mut work) = (CancellationToken::new(), JoinSet::new());
         work.spawn(banks.clone().run(Ear(ear), stop.clone()));
-        let network = Self { codepix, database, bootstrap, broker, banks, heard: Mutex::new(heard), stop, work };
+        let network = Self {
+            codepix,
+            database,
+            bootstrap,
+            broker,
+            banks,
+            heard: Mutex::new(heard),
+            stop,
+            work,
+        };
         network.codepix.until_ready().await;
         until("the banks have a broker", async || network.banks.is_up()).await;
         network
@@ -95,12 +105,22 @@ impl Network {
     pub async fn send(&self, topic: &str, from: &str, key: &str, payload: Vec<u8>) {
         let named = [("pix-bank".to_owned(), from.as_bytes().to_vec())];
         let headers = named.into_iter().filter(|(_, bank)| !bank.is_empty()).collect();
-        self.banks.post(vec![Outgoing { topic: topic.into(), key: key.into(), headers, payload, once: false }]).await;
+        self.banks
+            .post(vec![Outgoing {
+                topic: topic.into(),
+                key: key.into(),
+                headers,
+                payload,
+                once: false,
+            }])
+            .await;
     }
 
     /// The next record that CodePix sends to any bank.
     pub async fn hears(&self) -> Record {
-        let next = tokio::time::timeout(Duration::from_secs(30), async { self.heard.lock().await.recv().await });
+        let next = tokio::time::timeout(Duration::from_secs(30), async {
+            self.heard.lock().await.recv().await
+        });
         next.await.expect("a record within 30 s").expect("the banks listen")
     }
 
@@ -108,7 +128,11 @@ impl Network {
     pub async fn hears_message(&self) -> (String, Message) {
         let record = self.hears().await;
         let message = json::decode(&record.payload).unwrap();
-        assert_eq!(record.key, Some(message.order.id.to_string()), "the record's key is the transfer's id");
+        assert_eq!(
+            record.key,
+            Some(message.order.id.to_string()),
+            "the record's key is the transfer's id"
+        );
         (record.receipt.topic, message)
     }
 
@@ -136,7 +160,12 @@ impl Network {
         let operator = self.database.operator().await;
         let id = order.id.to_string();
         until(&format!("{id} is {state}"), async || {
-            operator.app.find_transfer(&id).await.unwrap().is_some_and(|transfer| transfer.state() == state)
+            operator
+                .app
+                .find_transfer(&id)
+                .await
+                .unwrap()
+                .is_some_and(|transfer| transfer.state() == state)
         })
         .await;
         operator.close().await;

@@ -20,17 +20,9 @@ pub const DEVNET: &str = env!("CARGO_BIN_EXE_devnet");
 
 /// Flags of a network that disturbs nobody.
 pub fn on_free_ports(data: &Path) -> Vec<String> {
-    let ports = [
-        "--bbx-port",
-        "--ctd-port",
-        "--grpc-port",
-        "--http-port",
-        "--page-port",
-    ];
-    let mut flags: Vec<String> = ports
-        .into_iter()
-        .flat_map(|port| [port.into(), "0".into()])
-        .collect();
+    let ports = ["--bbx-port", "--ctd-port", "--grpc-port", "--http-port", "--page-port"];
+    let mut flags: Vec<String> =
+        ports.into_iter().flat_map(|port| [port.into(), "0".into()]).collect();
     let folder = Path::new(DEVNET).parent().unwrap();
     flags.extend(["--data".into(), data.to_string_lossy().into_owned()]);
     flags.extend(["--bin-dir".into(), folder.to_string_lossy().into_owned()]);
@@ -46,13 +38,7 @@ pub struct Program {
 
 /// A folder for networks, and this test's turn on the machine.
 pub async fn alone() -> (TempDir, MutexGuard<'static, ()>) {
-    (
-        tempfile::Builder::new()
-            .prefix("codepix-test-")
-            .tempdir()
-            .unwrap(),
-        turn().await,
-    )
+    (tempfile::Builder::new().prefix("codepix-test-").tempdir().unwrap(), turn().await)
 }
 
 impl Program {
@@ -67,11 +53,7 @@ impl Program {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut program = Self {
-            child,
-            lines,
-            data: data.to_owned(),
-        };
+        let mut program = Self { child, lines, data: data.to_owned() };
         program.says("ready", Duration::from_mins(1)).await;
         program
     }
@@ -90,18 +72,13 @@ impl Program {
         });
         let line = line.await.ok().flatten();
         line.unwrap_or_else(|| {
-            panic!(
-                "devnet did not say {text:?} within {patience:?} but:\n{}",
-                said.join("\n")
-            )
+            panic!("devnet did not say {text:?} within {patience:?} but:\n{}", said.join("\n"))
         })
     }
 
     /// What `network.json` says now.
     pub fn network(&self) -> NetworkFile {
-        expect(serde_json::from_str(
-            &std::fs::read_to_string(network_file(&self.data)).unwrap(),
-        ))
+        expect(serde_json::from_str(&std::fs::read_to_string(network_file(&self.data)).unwrap()))
     }
 
     /// Waits until CodePix and every bank have all that they need, the broker included.
@@ -109,17 +86,9 @@ impl Program {
         let deadline = Instant::now() + patience;
         let network = self.network();
         let client = reqwest::Client::new();
-        for url in network
-            .banks
-            .iter()
-            .map(|bank| &bank.url)
-            .chain(&network.codepix_http)
-        {
+        for url in network.banks.iter().map(|bank| &bank.url).chain(&network.codepix_http) {
             while health::ask(&client, &format!("{url}/readyz")).await != Health::Ready {
-                assert!(
-                    Instant::now() < deadline,
-                    "{url} is not ready after {patience:?}"
-                );
+                assert!(Instant::now() < deadline, "{url} is not ready after {patience:?}");
                 sleep(Duration::from_millis(50)).await;
             }
         }
@@ -134,11 +103,7 @@ impl Program {
             .chain(network.pids.broker)
             .chain(self.child.id())
             .collect();
-        assert_eq!(
-            pids.len(),
-            network.banks.len() + 3,
-            "every part has a process: {network:?}"
-        );
+        assert_eq!(pids.len(), network.banks.len() + 3, "every part has a process: {network:?}");
         pids
     }
 
@@ -146,10 +111,7 @@ impl Program {
     pub async fn signal(mut self, signal: Signal, patience: Duration) -> Option<i32> {
         send(self.child.id().unwrap(), signal);
         let status = timeout(patience, self.child.wait()).await;
-        status
-            .unwrap_or_else(|_| panic!("devnet runs {patience:?} after {signal}"))
-            .unwrap()
-            .code()
+        status.unwrap_or_else(|_| panic!("devnet runs {patience:?} after {signal}")).unwrap().code()
     }
 }
 
@@ -171,10 +133,7 @@ pub async fn all_gone(pids: &[u32], patience: Duration) {
         if left.is_empty() {
             return;
         }
-        assert!(
-            Instant::now() < deadline,
-            "still running after {patience:?}: {left:?}"
-        );
+        assert!(Instant::now() < deadline, "still running after {patience:?}: {left:?}");
         sleep(Duration::from_millis(50)).await;
     }
 }

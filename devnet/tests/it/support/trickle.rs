@@ -29,28 +29,18 @@ const PHASE: usize = 20;
 
 /// From BBX to CTD.
 pub async fn to_ctd(net: &Harness) -> Vec<Payer> {
-    vec![
-        payer(net, "ana", CARLA_KEY).await,
-        payer(net, "bruno", CARLA_KEY).await,
-    ]
+    vec![payer(net, "ana", CARLA_KEY).await, payer(net, "bruno", CARLA_KEY).await]
 }
 
 /// From BBX to CTD and back.
 pub async fn both_ways(net: &Harness) -> Vec<Payer> {
     let mut payers = to_ctd(net).await;
-    payers.extend([
-        payer(net, "carla", ANA_KEY).await,
-        payer(net, "diego", ANA_KEY).await,
-    ]);
+    payers.extend([payer(net, "carla", ANA_KEY).await, payer(net, "diego", ANA_KEY).await]);
     payers
 }
 
 async fn payer(net: &Harness, name: &'static str, key: &'static str) -> Payer {
-    Payer {
-        name,
-        visitor: net.visitor(name).await,
-        key,
-    }
+    Payer { name, visitor: net.visitor(name).await, key }
 }
 
 /// The outage's view of the trickle.
