@@ -1,9 +1,10 @@
 //! A transfer over the topics, and what gRPC shows of it.
 
+use crate::harness::codepix::{Codepix, plan};
 use crate::harness::database::TestDatabase;
 use crate::harness::network::{Network, order};
 use pix::{Amount, Key, KeyKind, Order, Reason, Refusal, Saying, State};
-use proto::v1::{GetTransferRequest, ListTransfersRequest, TransferState};
+use proto::v1::{GetTransferRequest, ListTransfersRequest, RegisterKeyRequest, TransferState};
 use tonic::Code;
 use tonic_types::StatusExt;
 
@@ -126,6 +127,31 @@ async fn open_transfers_are_asked_about_again_and_after_a_restart_at_once() {
     network.end(0, 0).await;
 }
 
+/// It could not send what it says, and would only put off the asking of those that can.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_without_a_broker_asks_about_nothing() {
+    let slow = ["--ask-again-first-ms", "600000"];
+    let network = Network::start_with(TestDatabase::seeded().await, &slow).await;
+    let order = order(1);
+    network.say("001", Saying::Order, &order).await;
+    network.until_hears("bank002", &Saying::Credit).await;
+    let mut beside = Codepix::start(&plan("grpc", &network.database.url, &[])).await;
+    let operator = network.database.operator().await;
+    beside.until_ready().await;
+    // Long enough for a sweep: each of these is a commit of its desk.
+    for number in 0..5 {
+        let (kind, key) = ("email".into(), format!("bruno{number}@bbx.example"));
+        let account_id = "51a720b2-5144-4d7f-921d-57023b1e24c1".into();
+        let request = RegisterKeyRequest { kind, key, account_id };
+        beside.keys().register(request).await.unwrap();
+    }
+    let transfer = operator.app.find_transfer(&order.id.to_string()).await.unwrap().unwrap();
+    assert_eq!(transfer.asks, 1);
+    operator.close().await;
+    beside.stop().await.unwrap();
+    network.end(1, 0).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn transfers_are_listed_page_by_page_the_newest_first() {
     let network = Network::start().await;
@@ -164,7 +190,7 @@ async fn transfers_are_listed_page_by_page_the_newest_first() {
 
 #[tokio::test]
 async fn a_list_that_cannot_be_made_names_its_field() {
-    let (codepix, _database) = crate::harness::codepix::Codepix::grpc().await;
+    let (codepix, _database) = Codepix::grpc().await;
     let all = ListTransfersRequest::default();
     for (request, field) in [
         (ListTransfersRequest { page_size: -1, ..all.clone() }, "page_size"),

@@ -59,15 +59,34 @@ fn may_be_long(line: &str) -> bool {
     ["\"", "http", "//! |", "/// |"].iter().any(|mark| line.contains(mark))
 }
 
+/// The numbers of the lines that begin inside a string, such as the lines of a statement in SQL.
+fn inside_strings(file: &File) -> Vec<usize> {
+    let mut inside = Vec::new();
+    let mut open = false;
+    for (_, number, line) in file.lines() {
+        // Whatever was miscounted before ends with the item.
+        open &= line != "}";
+        if open {
+            inside.push(number);
+        }
+        let is_comment = line.trim_start().starts_with("//");
+        let plain = line.replace("\\\"", "").replace("'\"'", "");
+        open ^= !is_comment && plain.matches('"').count() % 2 == 1;
+    }
+    inside
+}
+
 #[test]
 fn a_line_of_rust_has_at_most_100_columns() {
-    let sources = files("", ".rs");
-    let lines = sources.iter().flat_map(File::lines);
-    let long = lines.filter(|(_, _, line)| line.chars().count() > 100 && !may_be_long(line));
-    none(
-        "a line has at most 100 columns",
-        long.map(|(file, number, line)| {
-            format!("{}:{number} has {}", file.path, line.chars().count())
-        }),
-    );
+    let mut places = Vec::new();
+    for file in files("", ".rs") {
+        let inside = inside_strings(&file);
+        for (_, number, line) in file.lines() {
+            let columns = line.chars().count();
+            if columns > 100 && !may_be_long(line) && !inside.contains(&number) {
+                places.push(format!("{}:{number} has {columns}", file.path));
+            }
+        }
+    }
+    none("a line has at most 100 columns", places);
 }

@@ -76,7 +76,8 @@ impl File {
 
     /// Its lines without comments, and without tests at its end.
     pub fn code(&self) -> impl Iterator<Item = (&Self, usize, &str)> {
-        let is_test = self.path.ends_with("tests.rs") || self.path.contains("/tests/");
+        let is_test = ["tests.rs", "testing.rs"].iter().any(|end| self.path.ends_with(end))
+            || self.path.contains("/tests/");
         let end = self.text.lines().position(|line| line == "#[cfg(test)]");
         let end = if is_test { 0 } else { end.unwrap_or(usize::MAX) };
         let code = self.lines().take(end);
