@@ -94,9 +94,9 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
         )
         .ids(
             "ordered_account_to",
-            orders
-                .iter()
-                .map(|order| order.as_ref().and_then(|order| order.account_to).map(pix::AccountId::uuid)),
+            orders.iter().map(|order| {
+                order.as_ref().and_then(|order| order.account_to).map(pix::AccountId::uuid)
+            }),
         )
         .texts(
             "ordered_bank_to",
