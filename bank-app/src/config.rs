@@ -28,7 +28,8 @@ pub struct Cli {
 pub enum Command {
     /// Serves the pages and takes part in transfers until it is told to stop.
     Serve,
-    /// Asks the program that serves at `LEPTOS_SITE_ADDR` whether it is alive; fails when it is not.
+    /// Asks the program that serves at `LEPTOS_SITE_ADDR` whether it is alive; fails when it is
+    /// not.
     Healthcheck,
     /// What the bank does without its pages.
     #[command(flatten)]
@@ -55,7 +56,8 @@ pub struct Config {
         default_value = "target/site"
     )]
     pub site_root: String,
-    /// The address that customers type; `http://` and the served address unless given. Cookies are `Secure` where it is https.
+    /// The address that customers type; `http://` and the served address unless given. Cookies are
+    /// `Secure` where it is https.
     #[arg(long, env = "PUBLIC_URL", value_name = "PUBLIC_URL")]
     public_url: Option<PublicUrl>,
     /// The bank's colour: `bbx`, `ctd`, or one of its own such as `#7c3aed`.
@@ -141,7 +143,8 @@ impl Theme {
         }
     }
 
-    /// The colour for where no style sheet reaches: the icon of the browser's tab. The others are in `style/palette.css`.
+    /// The colour for where no style sheet reaches: the icon of the browser's tab. The others are
+    /// in `style/palette.css`.
     pub fn colour(&self) -> &str {
         match self {
             Self::Bbx => "#1957d2",

@@ -1,6 +1,8 @@
-//! The parts of a page that live in the browser: small, with plain props, one a file. They show what the server worded.
+//! The parts of a page that live in the browser: small, with plain props, one a file. They show
+//! what the server worded.
 //!
-//! `islands/start.js` brings them to life. No island has children; for one that has, it would have to do more.
+//! `islands/start.js` brings them to life. No island has children; for one that has, it would have
+//! to do more.
 
 mod hydrated;
 mod live_transfer;

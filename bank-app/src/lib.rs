@@ -1,8 +1,10 @@
-//! The bank's web: pages rendered whole on the server, and WebAssembly only for the parts that move.
+//! The bank's web: pages rendered whole on the server, and WebAssembly only for the parts that
+//! move.
 //!
-//! Promises: every page and every form works without JavaScript by the same path (a form is posted, the answer is a
-//! redirect), no page shows another customer's data, and what was typed into a form that failed is shown again once,
-//! beside the reason, and never appears in a URL. Knows no rule of money and no table: it calls [`bank::app::App`].
+//! Promises: every page and every form works without JavaScript by the same path (a form is posted,
+//! the answer is a redirect), no page shows another customer's data, and what was typed into a form
+//! that failed is shown again once, beside the reason, and never appears in a URL. Knows no rule of
+//! money and no table: it calls [`bank::app::App`].
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -15,7 +17,8 @@
 //! | [`server`] | sessions, events, health, errors and the router around all this |
 //! | [`config`] | the environment and its defaults |
 //!
-//! Built twice: with `ssr` all of it, for the server; with `hydrate` the islands alone, for the browser.
+//! Built twice: with `ssr` all of it, for the server; with `hydrate` the islands alone, for the
+//! browser.
 
 pub mod islands;
 

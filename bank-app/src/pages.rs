@@ -1,7 +1,8 @@
-//! One page a file: what it shows, its private parts, and the server function that its form posts to.
+//! One page a file: what it shows, its private parts, and the server function that its form posts
+//! to.
 //!
-//! A server function is one use case. It says again whose account it works for, leaves what was wrong in a flash entry,
-//! and answers with a redirect.
+//! A server function is one use case. It says again whose account it works for, leaves what was
+//! wrong in a flash entry, and answers with a redirect.
 
 pub mod home;
 pub mod keys;

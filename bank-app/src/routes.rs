@@ -45,7 +45,8 @@ pub fn is_public(path: &str) -> bool {
     path == LOGIN
 }
 
-/// The pages. All are rendered whole before the first byte is sent, so that they are right without JavaScript.
+/// The pages. All are rendered whole before the first byte is sent, so that they are right without
+/// JavaScript.
 #[component]
 pub fn App() -> impl IntoView {
     view! {

@@ -53,13 +53,16 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
     }
 }
 
-/// In the document itself: a browser that meets it later, in the style sheet, gives up a transition that has begun.
+/// In the document itself: a browser that meets it later, in the style sheet, gives up a transition
+/// that has begun.
 const SMOOTH_NAVIGATION: &str =
     "@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}";
 
-/// Brings the islands of a page to life, in document order. It runs while the page is still being read, so that both files
-/// are under way early; nothing is fetched where there is no JavaScript. The framework's own `HydrationScripts` announces the script with a `modulepreload`, a request
-/// that fails in a browser without JavaScript, and the WebAssembly with a `preload`, which such a browser fetches in vain.
+/// Brings the islands of a page to life, in document order. It runs while the page is still being
+/// read, so that both files are under way early; nothing is fetched where there is no JavaScript.
+/// The framework's own `HydrationScripts` announces the script with a `modulepreload`, a request
+/// that fails in a browser without JavaScript, and the WebAssembly with a `preload`, which such a
+/// browser fetches in vain.
 #[component]
 fn IslandScript(assets: Assets) -> impl IntoView {
     // Nothing outside of islands is hydrated.

@@ -1,4 +1,5 @@
-//! Every word that a customer reads, in Brazilian Portuguese. One module, so that a second locale can stand beside it.
+//! Every word that a customer reads, in Brazilian Portuguese. One module, so that a second locale
+//! can stand beside it.
 //!
 //! Domain answers become sentences here and nowhere else.
 
@@ -268,7 +269,6 @@ pub const REMEMBERED_HINT: &str = "A rede Pix não responde agora: estes são os
 
 // Transfer.
 pub const DETAILS: &str = "Detalhes";
-pub const FROM_KEY: &str = "Chave usada";
 pub const WHEN: &str = "Quando";
 pub const TRANSFER_ID: &str = "Identificação";
 pub const REFRESH: &str = "Atualizar";
@@ -277,6 +277,11 @@ pub const ANOTHER_PIX: &str = "Fazer outro Pix";
 /// The title of a transfer's page.
 pub const fn transfer_title(outgoing: bool) -> &'static str {
     if outgoing { "Envio de Pix" } else { "Pix recebido" }
+}
+
+/// What a transfer's key is to whoever looks at it.
+pub const fn key_of(outgoing: bool) -> &'static str {
+    if outgoing { KEY } else { "Chave usada" }
 }
 
 /// A state in a word.

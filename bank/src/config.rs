@@ -1,4 +1,5 @@
-//! The environment of a bank and its defaults (CONTRACT 5). Nothing else in this crate reads the environment.
+//! The environment of a bank and its defaults (CONTRACT 5). Nothing else in this crate reads the
+//! environment.
 
 use courier::kafka::{Bootstrap, Settings};
 use database::Url;

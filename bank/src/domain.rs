@@ -1,8 +1,10 @@
-//! The rules of a bank: who has how much, when money leaves, when it comes back, what is said of it.
+//! The rules of a bank: who has how much, when money leaves, when it comes back, what is said of
+//! it.
 //!
-//! Pure: a [`Book`] holds what a batch loaded, [`decide`] changes it in memory and notes what to say. Every movement has
-//! one debit account and one credit account, so the ledger balances by construction; each transfer and side has one row,
-//! and that row answers before anything else is looked at (PROTOCOL 1).
+//! Pure: a [`Book`] holds what a batch loaded, [`decide`] changes it in memory and notes what to
+//! say. Every movement has one debit account and one credit account, so the ledger balances by
+//! construction; each transfer and side has one row, and that row answers before anything else is
+//! looked at (PROTOCOL 1).
 
 mod accounts;
 mod book;

@@ -42,10 +42,12 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("migrating {}", config.database_url))
 }
 
-/// Starts the bank: its desk, its line to the broker, its workers. Ends with `stop`; a task that ends before is a fault.
+/// Starts the bank: its desk, its line to the broker, its workers. Ends with `stop`; a task that
+/// ends before is a fault.
 ///
 /// # Errors
-/// The schema is not up to date, or a setting cannot be used. A database, broker or CodePix that is away is none.
+/// The schema is not up to date, or a setting cannot be used. A database, broker or CodePix that is
+/// away is none.
 pub async fn start(config: &Config, stop: CancellationToken) -> anyhow::Result<(App, JoinSet<()>)> {
     let store = open(config).await?;
     match database::migrate::is_pending::<Migrator>(store.database()).await {

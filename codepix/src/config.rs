@@ -1,7 +1,7 @@
 //! Command lines and the environment: the only reader of both.
 //!
-//! The help of each setting reads `what it is: what it may hold`; what is wrong or missing is told in a sentence made of
-//! that ([`complaint`]). A command asks only for what it uses.
+//! The help of each setting reads `what it is: what it may hold`; what is wrong or missing is told
+//! in a sentence made of that ([`complaint`]). A command asks only for what it uses.
 
 mod commands;
 mod complaint;
@@ -37,7 +37,8 @@ pub enum Command {
     /// Serve gRPC and clear transfers, in one process
     #[command(visible_alias = "all")]
     Serve(ServeOptions),
-    /// Serve gRPC only; Watch of all transfers then tells nothing, because another process clears them
+    /// Serve gRPC only; Watch of all transfers then tells nothing, because another process clears
+    /// them
     Grpc(GrpcOnlyOptions),
     /// Clear transfers only
     Kafka(KafkaOnlyOptions),
@@ -121,7 +122,8 @@ pub struct ServiceOptions {
     /// The rules.
     #[command(flatten)]
     pub rules: RuleOptions,
-    /// Who is served: open (everybody, and unnamed senders for accounts of legacy banks; there are no signatures yet)
+    /// Who is served: open (everybody, and unnamed senders for accounts of legacy banks; there are
+    /// no signatures yet)
     #[arg(long, env = "CODEPIX_AUTH", value_name = "WHO", hide_possible_values = true)]
     pub auth: Auth,
     /// Where health and metrics are.
@@ -202,13 +204,16 @@ pub struct BrokerOptions {
     /// Topic of the banks' answers: 1 to 249 letters, digits, dots, hyphens and underscores
     #[arg(long, env = "KAFKA_TOPIC_CONFIRMATION", value_name = "TOPIC", default_value = "transaction_confirmation", value_parser = topic)]
     pub kafka_topic_confirmation: String,
-    /// What a bank's topic begins with, before its code: 1 to 249 letters, digits, dots, hyphens and underscores
+    /// What a bank's topic begins with, before its code: 1 to 249 letters, digits, dots, hyphens
+    /// and underscores
     #[arg(long, env = "KAFKA_TOPIC_BANK_PREFIX", value_name = "PREFIX", default_value = "bank", value_parser = topic)]
     pub kafka_topic_bank_prefix: String,
-    /// Consumer group, which replicas share: 1 to 249 letters, digits, dots, hyphens and underscores
+    /// Consumer group, which replicas share: 1 to 249 letters, digits, dots, hyphens and
+    /// underscores
     #[arg(long, env = "KAFKA_GROUP", value_name = "GROUP", default_value = "codepix", value_parser = topic)]
     pub kafka_group: String,
-    /// Stable name of this replica, which then gets its partitions back at once: letters, digits, dots, hyphens and underscores, or nothing
+    /// Stable name of this replica, which then gets its partitions back at once: letters, digits,
+    /// dots, hyphens and underscores, or nothing
     #[arg(long, env = "KAFKA_INSTANCE", value_name = "NAME", value_parser = topic_or_nothing)]
     pub kafka_instance: Option<String>,
     /// Partitions of a topic that has to be made: 1 to 1000
@@ -287,7 +292,8 @@ impl RuleOptions {
 }
 
 impl BrokerOptions {
-    /// What the line to the broker needs: the two topics that are read must exist, and so must `others`.
+    /// What the line to the broker needs: the two topics that are read must exist, and so must
+    /// `others`.
     pub fn settings(&self, others: impl IntoIterator<Item = String>) -> Settings {
         let reads =
             vec![self.kafka_topic_transactions.clone(), self.kafka_topic_confirmation.clone()];

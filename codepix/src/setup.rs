@@ -1,4 +1,5 @@
-//! The only place that wires: which adapter serves which port, which task runs, in what order they end.
+//! The only place that wires: which adapter serves which port, which task runs, in what order they
+//! end.
 //!
 //! | module | what it puts together |
 //! |---|---|

@@ -10,8 +10,9 @@
 //! | 6 | send the messages | [`Mail::post`] |
 //! | 7 | store the offsets, once the delivery reports are in or a second has passed | [`finish`] |
 //!
-//! An error of infrastructure at 2 or 4 loads and decides the whole batch again, for ever. After any other error the
-//! batch is run one by one, and the command that the database refuses is parked (a record) or answered (a caller).
+//! An error of infrastructure at 2 or 4 loads and decides the whole batch again, for ever. After
+//! any other error the batch is run one by one, and the command that the database refuses is parked
+//! (a record) or answered (a caller).
 
 mod finish;
 mod handle;

@@ -1,7 +1,8 @@
 //! The broker's clients: the only code of the project that touches rdkafka.
 //!
-//! One [`Kafka`] per process: it holds a producer and a consumer, makes both anew after five seconds without a broker
-//! (the embedded one comes back at another address), creates missing topics, and tells when the broker is back.
+//! One [`Kafka`] per process: it holds a producer and a consumer, makes both anew after five
+//! seconds without a broker (the embedded one comes back at another address), creates missing
+//! topics, and tells when the broker is back.
 
 mod broker;
 mod clients;

@@ -1,9 +1,10 @@
 //! How every program of the network takes commands, writes them down and passes messages on.
 //!
-//! Promises: a command is answered, and a message sent, only after the rows that say so are committed; the offset of a
-//! record is stored only after that; what cannot be understood is parked, never dropped; open rows are asked about again.
-//! Knows nothing of banks or transfers beyond an id, and without its feature `kafka` it touches no broker, no socket and
-//! no clock of its own, so that a simulation can drive it.
+//! Promises: a command is answered, and a message sent, only after the rows that say so are
+//! committed; the offset of a record is stored only after that; what cannot be understood is
+//! parked, never dropped; open rows are asked about again. Knows nothing of banks or transfers
+//! beyond an id, and without its feature `kafka` it touches no broker, no socket and no clock of
+//! its own, so that a simulation can drive it.
 //!
 //! | module | what it holds |
 //! |---|---|

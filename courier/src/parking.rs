@@ -1,4 +1,5 @@
-//! Parking: where records go that cannot be used, so that they neither block a partition nor are lost.
+//! Parking: where records go that cannot be used, so that they neither block a partition nor are
+//! lost.
 
 use crate::Record;
 use pix::Timestamp;
@@ -23,7 +24,8 @@ impl Parked {
         Self { record, reason: reason.replace('\0', ""), parked_at: now }
     }
 
-    /// SHA-256 over topic and bytes, in hexadecimal: the same record parked again is counted, not kept twice.
+    /// SHA-256 over topic and bytes, in hexadecimal: the same record parked again is counted, not
+    /// kept twice.
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
         hasher.update(self.record.receipt.topic.as_bytes());

@@ -45,6 +45,7 @@ pub struct Outgoing {
     pub headers: Vec<(String, Vec<u8>)>,
     /// Bytes.
     pub payload: Vec<u8>,
-    /// An order to a legacy peer: sent once, kept while the queue is full, never given up by a time-out (PROTOCOL 17).
+    /// An order to a legacy peer: sent once, kept while the queue is full, never given up by a
+    /// time-out (PROTOCOL 17).
     pub once: bool,
 }

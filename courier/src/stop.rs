@@ -3,8 +3,8 @@
 use std::io::Read;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Returns once the process is told to stop: SIGTERM, SIGINT (Ctrl-C), or, `with_parent`, the end of its input, which
-/// comes when the process that started it is gone however it went.
+/// Returns once the process is told to stop: SIGTERM, SIGINT (Ctrl-C), or, `with_parent`, the end
+/// of its input, which comes when the process that started it is gone however it went.
 pub async fn told_to_stop(with_parent: bool) {
     let terminated = async {
         match signal(SignalKind::terminate()) {

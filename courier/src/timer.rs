@@ -1,5 +1,5 @@
-//! Which open rows are due to be asked about. In memory: an index on the moment would make every state change of a row
-//! rewrite the indexes of its table.
+//! Which open rows are due to be asked about. In memory: an index on the moment would make every
+//! state change of a row rewrite the indexes of its table.
 
 use pix::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -37,8 +37,8 @@ impl<K: Ord + Hash + Clone> Timer<K> {
         }
     }
 
-    /// At most `limit` rows that are due, the longest due first. They are due again `retry_ms` later unless somebody
-    /// sets them: a decision that fails to commit loses none.
+    /// At most `limit` rows that are due, the longest due first. They are due again `retry_ms`
+    /// later unless somebody sets them: a decision that fails to commit loses none.
     pub fn take_due(&mut self, now: Timestamp, limit: usize, retry_ms: i64) -> Vec<K> {
         let ready: Vec<K> = self
             .due

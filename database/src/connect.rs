@@ -58,12 +58,14 @@ const SESSION: [(&str, &str); 5] = [
     ("lock_timeout", "5000"),
     ("statement_timeout", "15000"),
     ("tcp_user_timeout", "10000"),
-    // With empty tables the planner sees no use in an index, and keeps that plan for the life of the statement.
+    // With empty tables the planner sees no use in an index, and keeps that plan for the life of
+    // the statement.
     ("plan_cache_mode", "force_generic_plan"),
 ];
 
 impl Database {
-    /// Opens a database without waiting for it: a service starts with its database away, and says so in `/readyz`.
+    /// Opens a database without waiting for it: a service starts with its database away, and says
+    /// so in `/readyz`.
     ///
     /// # Errors
     /// The address cannot be understood.
@@ -122,7 +124,8 @@ impl Database {
         matches!(tokio::time::timeout(Duration::from_secs(2), ping).await, Ok(Ok(_)))
     }
 
-    /// Begins a transaction that writes. SQLite takes its write lock at once: taking it later can only fail.
+    /// Begins a transaction that writes. SQLite takes its write lock at once: taking it later can
+    /// only fail.
     ///
     /// # Errors
     /// The database is away.
@@ -151,7 +154,8 @@ impl Database {
     }
 }
 
-/// Runs a statement that answers rows, on a connection or in a transaction. Placeholders are `$1`, `$2`, … on both.
+/// Runs a statement that answers rows, on a connection or in a transaction. Placeholders are `$1`,
+/// `$2`, … on both.
 ///
 /// # Errors
 /// What the database says.

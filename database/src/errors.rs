@@ -1,5 +1,5 @@
-//! Which errors of a database are worth trying again (PROTOCOL 13): connection, resources, conflicts, time-outs. All else
-//! is the fault of some command.
+//! Which errors of a database are worth trying again (PROTOCOL 13): connection, resources,
+//! conflicts, time-outs. All else is the fault of some command.
 
 use courier::StoreError;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
@@ -13,8 +13,8 @@ pub fn store_error(error: DbErr) -> StoreError {
     }
 }
 
-/// An error of ours while reading: a row that cannot be understood, a count that is off. Tried again, and told loudly,
-/// because no command can be blamed for it.
+/// An error of ours while reading: a row that cannot be understood, a count that is off. Tried
+/// again, and told loudly, because no command can be blamed for it.
 pub fn broken(what: impl Into<String>) -> StoreError {
     StoreError::Retry(what.into().into())
 }

@@ -1,8 +1,8 @@
 //! One way to SQLite and to PostgreSQL.
 //!
-//! Promises: sessions that cannot hold locks for ever, errors sorted into those worth trying again and those not, bulk
-//! statements whose text does not depend on how many rows they carry, and the table of parked records. Knows nothing of
-//! banks or transfers.
+//! Promises: sessions that cannot hold locks for ever, errors sorted into those worth trying again
+//! and those not, bulk statements whose text does not depend on how many rows they carry, and the
+//! table of parked records. Knows nothing of banks or transfers.
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -1,5 +1,6 @@
-//! Schema changes written once: `{uuid}`, `{bigint}` and `{bytes}` stand for a type, `{fill N}` for room in each page so
-//! that an updated row finds place beside its old version (HOT) and no index is touched.
+//! Schema changes written once: `{uuid}`, `{bigint}` and `{bytes}` stand for a type, `{fill N}` for
+//! room in each page so that an updated row finds place beside its old version (HOT) and no index
+//! is touched.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;

@@ -1,6 +1,6 @@
-//! Bulk statements. A set of rows becomes one source `v` in a `WITH`, whatever their number: arrays and
-//! `UNNEST` on PostgreSQL, one JSON text and `json_each` on SQLite. So a statement is prepared once and
-//! the rest of its text is the same on both.
+//! Bulk statements. A set of rows becomes one source `v` in a `WITH`, whatever their number: arrays
+//! and `UNNEST` on PostgreSQL, one JSON text and `json_each` on SQLite. So a statement is prepared
+//! once and the rest of its text is the same on both.
 
 use crate::connect::{execute, query};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Value};
@@ -77,8 +77,8 @@ impl Rows {
         Ok(execute(on, &format!("{source} {body}"), values).await?.rows_affected())
     }
 
-    /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for no
-    /// rows.
+    /// Runs `WITH v AS (these rows) body` and answers the rows that it finds. Nothing is sent for
+    /// no rows.
     ///
     /// # Errors
     /// What the database says.

@@ -1,5 +1,6 @@
-//! An empty database for a test: an SQLite file, or one of a PostgreSQL cluster that the test's process
-//! started. `CODEPIX_TEST_PROFILE=real` asks for the second, whose programs `CODEPIX_POSTGRES_BIN` names.
+//! An empty database for a test: an SQLite file, or one of a PostgreSQL cluster that the test's
+//! process started. `CODEPIX_TEST_PROFILE=real` asks for the second, whose programs
+//! `CODEPIX_POSTGRES_BIN` names.
 
 use crate::Database;
 use std::path::{Path, PathBuf};

@@ -2,18 +2,20 @@
 
 use std::fmt;
 
-/// An amount of money in centavos. May be negative (a movement seen from the payer), but what a person or a peer
-/// writes is parsed to more than zero.
+/// An amount of money in centavos. May be negative (a movement seen from the payer), but what a
+/// person or a peer writes is parsed to more than zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
 
-/// Why a text is not an amount. `Display` is for engineers; pages have sentences of their own for each variant.
+/// Why a text is not an amount. `Display` is for engineers; pages have sentences of their own for
+/// each variant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     /// Nothing was written.
     #[error("amount is empty; write for example 10 or 10.50")]
     Empty,
-    /// Something other than digits with a decimal separator: signs of exponents, letters, stray separators.
+    /// Something other than digits with a decimal separator: signs of exponents, letters, stray
+    /// separators.
     #[error("amount is not a decimal number; write for example 10 or 10.50")]
     NotANumber,
     /// Zero or less.
@@ -36,7 +38,8 @@ pub enum AmountError {
 impl Amount {
     /// No money.
     pub const ZERO: Self = Self(0);
-    /// The largest amount that can be parsed: ten trillion reais. Sums stay far away from the ends of `i64`.
+    /// The largest amount that can be parsed: ten trillion reais. Sums stay far away from the ends
+    /// of `i64`.
     pub const MAX: Self = Self(1_000_000_000_000_000);
 
     /// From centavos.
@@ -76,10 +79,12 @@ impl Amount {
         self.0 % 100 == 0
     }
 
-    /// Parses what a person wrote in a form: `10`, `10,5`, `10.5`, `10,50`, `1.234,56`, with or without `R$`.
+    /// Parses what a person wrote in a form: `10`, `10,5`, `10.5`, `10,50`, `1.234,56`, with or
+    /// without `R$`.
     ///
     /// # Errors
-    /// Anything else, zero, a minus sign, exponents, more than two decimals, and `1.234`, which could mean two things.
+    /// Anything else, zero, a minus sign, exponents, more than two decimals, and `1.234`, which
+    /// could mean two things.
     pub fn parse_form(text: &str) -> Result<Self, AmountError> {
         let text = text.trim();
         let text = text.strip_prefix("R$").unwrap_or(text).trim_start_matches([' ', '\u{a0}']);
@@ -104,7 +109,8 @@ impl Amount {
         }
     }
 
-    /// Parses a JSON number of the wire, in reais: digits, at most two decimals, no sign, no exponent.
+    /// Parses a JSON number of the wire, in reais: digits, at most two decimals, no sign, no
+    /// exponent.
     ///
     /// # Errors
     /// Anything else, zero, or more than [`Amount::MAX`].

@@ -32,7 +32,8 @@ const fn id(uuid: u128) -> Uuid {
     Uuid::from_u128(uuid)
 }
 
-/// The demo customers of a bank: those of CONTRACT 6 for 001 and 002, two made from the code for any other.
+/// The demo customers of a bank: those of CONTRACT 6 for 001 and 002, two made from the code for
+/// any other.
 pub fn customers(bank: BankCode) -> Vec<Customer> {
     match bank.as_str() {
         "001" => vec![

@@ -1,7 +1,8 @@
 //! CPF and CNPJ: check digits and masking.
 //!
-//! CPF: nine digits and two check digits, modulo 11 (Receita Federal). CNPJ: twelve letters or digits and two check
-//! digits (IN RFB 2.229/2024); a letter counts as its ASCII code less 48, so that the numeric CNPJ is a special case.
+//! CPF: nine digits and two check digits, modulo 11 (Receita Federal). CNPJ: twelve letters or
+//! digits and two check digits (IN RFB 2.229/2024); a letter counts as its ASCII code less 48, so
+//! that the numeric CNPJ is a special case.
 
 /// The nine digits of a CPF with their two check digits.
 pub fn complete_cpf(base: [u8; 9]) -> String {
@@ -40,7 +41,8 @@ pub fn is_cnpj(text: &str) -> bool {
     values[12] == digit(12) && values[13] == digit(13)
 }
 
-/// `52998224725` -> `***.982.247-**`, as payers are shown a receiver. A CNPJ is public and shown whole.
+/// `52998224725` -> `***.982.247-**`, as payers are shown a receiver. A CNPJ is public and shown
+/// whole.
 pub fn masked(document: &str) -> String {
     match (document.len(), document.get(3..6), document.get(6..9)) {
         (11, Some(middle), Some(end)) => format!("***.{middle}.{end}-**"),

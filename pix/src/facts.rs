@@ -1,5 +1,5 @@
-//! The facts that a batch loaded, and what was decided about them: a store writes back only what changed, in order of
-//! the keys (PROTOCOL 2 and 12).
+//! The facts that a batch loaded, and what was decided about them: a store writes back only what
+//! changed, in order of the keys (PROTOCOL 2 and 12).
 
 use std::collections::BTreeMap;
 

@@ -29,6 +29,11 @@ macro_rules! uuid_id {
                 Self(uuid)
             }
 
+            /// The id that a number spells, for ids fixed by the code.
+            pub const fn from_u128(number: u128) -> Self {
+                Self(Uuid::from_u128(number))
+            }
+
             /// The UUID inside.
             pub const fn uuid(self) -> Uuid {
                 self.0
@@ -55,6 +60,16 @@ uuid_id! {
     /// The id under which `CodePix` keeps a key.
     KeyId
 }
+uuid_id! {
+    /// The id of what moved money: of a transfer, or of an opening deposit (minted by its caller).
+    CauseId
+}
+
+impl From<TransferId> for CauseId {
+    fn from(id: TransferId) -> Self {
+        Self(id.0)
+    }
+}
 
 impl TransferId {
     /// Reads a transfer id as the wire and forms carry it.
@@ -71,7 +86,8 @@ impl TransferId {
 }
 
 impl AccountId {
-    /// Reads an account id. Upper case is taken: account ids of legacy banks are whatever those minted.
+    /// Reads an account id. Upper case is taken: account ids of legacy banks are whatever those
+    /// minted.
     ///
     /// # Errors
     /// [`IdError::NotAUuid`].
@@ -92,7 +108,8 @@ impl KeyId {
 
 fn parse_lower_case(text: &str) -> Result<Uuid, IdError> {
     let uuid = Uuid::try_parse(text).map_err(|_| IdError::NotAUuid)?;
-    // `try_parse` also takes braces, URNs, no hyphens and upper case: other texts for one id would be other ids to peers.
+    // `try_parse` also takes braces, URNs, no hyphens and upper case: other texts for one id would
+    // be other ids to peers.
     if text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Ok(uuid)
     } else {

@@ -95,8 +95,8 @@ impl Key {
         Ok(Self { kind, text })
     }
 
-    /// Recognises the kind from the text alone. Eleven digits that could be a CPF and a phone are a CPF unless written
-    /// with `+55` or brackets, as the apps of Brazilian banks do.
+    /// Recognises the kind from the text alone. Eleven digits that could be a CPF and a phone are a
+    /// CPF unless written with `+55` or brackets, as the apps of Brazilian banks do.
     pub fn detect(text: &str) -> Option<Self> {
         let order = [KeyKind::Evp, KeyKind::Email, KeyKind::Cpf, KeyKind::Cnpj, KeyKind::Phone];
         order.into_iter().find_map(|kind| Self::parse(kind, text).ok())
@@ -137,7 +137,8 @@ fn phone(text: &str) -> Option<String> {
     valid.then(|| format!("+55{number}"))
 }
 
-/// The subset of RFC 5321 that mailboxes in use keep to: dot-atom before the `@`, a host name with a dot after it.
+/// The subset of RFC 5321 that mailboxes in use keep to: dot-atom before the `@`, a host name with
+/// a dot after it.
 fn email(text: &str) -> Option<String> {
     let text = text.to_ascii_lowercase();
     let (local, host) = text.split_once('@')?;

@@ -1,8 +1,9 @@
 //! The rules that `CodePix` and every bank share.
 //!
-//! Promises: money in whole centavos, canonical keys, ids that cannot be mistaken for one another, one table that says
-//! which step of a transfer may follow which, and one list of reasons for a refusal. Knows no clock, no randomness, no
-//! I/O and no wire format; builds for `wasm32-unknown-unknown`.
+//! Promises: money in whole centavos, canonical keys, ids that cannot be mistaken for one another,
+//! one table that says which step of a transfer may follow which, and one list of reasons for a
+//! refusal. Knows no clock, no randomness, no I/O and no wire format; builds for
+//! `wasm32-unknown-unknown`.
 //!
 //! | module | home of the rule |
 //! |---|---|
@@ -34,7 +35,7 @@ pub mod timestamp;
 
 pub use amount::{Amount, AmountError};
 pub use facts::Facts;
-pub use ids::{AccountId, BankCode, IdError, KeyId, TransferId};
+pub use ids::{AccountId, BankCode, CauseId, IdError, KeyId, TransferId};
 pub use key::{Key, KeyError, KeyKind};
 pub use message::{Message, Saying};
 pub use order::{Description, DescriptionError, Order};

@@ -11,7 +11,8 @@ pub struct Message {
     pub saying: Saying,
 }
 
-/// What is said of a transfer. The order of the variants is the order in which a transfer without trouble says them.
+/// What is said of a transfer. The order of the variants is the order in which a transfer without
+/// trouble says them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saying {
     /// Origin bank to `CodePix`: please transfer (no `status` on the wire).
@@ -22,7 +23,8 @@ pub enum Saying {
     Confirmed,
     /// Origin bank to `CodePix`: known (`completed`).
     Completed,
-    /// Destination bank to `CodePix`, and `CodePix` to the origin bank: not credited, and never will be (`error`).
+    /// Destination bank to `CodePix`, and `CodePix` to the origin bank: not credited, and never
+    /// will be (`error`).
     Refused(Reason),
 }
 

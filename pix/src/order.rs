@@ -3,8 +3,8 @@
 use crate::{AccountId, Amount, BankCode, Key, TransferId};
 use std::fmt;
 
-/// What the payer asked for. The optional fields are what the payer reviewed; they never decide whether two orders are
-/// the same (PROTOCOL 1).
+/// What the payer asked for. The optional fields are what the payer reviewed; they never decide
+/// whether two orders are the same (PROTOCOL 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Minted by the origin bank.
@@ -38,7 +38,8 @@ impl Order {
     }
 }
 
-/// The payer's message: 1 to 255 characters, no NUL. Never empty on the wire (the course's `CodePix` refuses that).
+/// The payer's message: 1 to 255 characters, no NUL. Never empty on the wire (the course's
+/// `CodePix` refuses that).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description(String);
 
@@ -80,7 +81,8 @@ impl Description {
     /// Reads what a payer wrote; blank becomes [`Description::DEFAULT`].
     ///
     /// # Errors
-    /// [`DescriptionError::TooLong`] beyond [`Description::MAX_FORM_CHARS`], or [`DescriptionError::Nul`].
+    /// [`DescriptionError::TooLong`] beyond [`Description::MAX_FORM_CHARS`], or
+    /// [`DescriptionError::Nul`].
     pub fn parse_form(text: &str) -> Result<Self, DescriptionError> {
         match text.trim() {
             "" => Ok(Self(Self::DEFAULT.to_owned())),

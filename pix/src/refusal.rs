@@ -1,4 +1,5 @@
-//! Why a transfer was refused. The code is stable and travels as `refusal`; the text is for people and travels as `error`.
+//! Why a transfer was refused. The code is stable and travels as `refusal`; the text is for people
+//! and travels as `error`.
 
 use std::fmt;
 

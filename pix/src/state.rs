@@ -7,14 +7,16 @@
 //! | completed | already | already | contrary |
 //! | refused | contrary | contrary | already |
 //!
-//! `complete` on `pending` happens once `CodePix` was restored from a backup: the origin bank knows more than it does.
+//! `complete` on `pending` happens once `CodePix` was restored from a backup: the origin bank knows
+//! more than it does.
 
 use std::fmt;
 
 /// Where a transfer stands. `Completed` and `Refused` are terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
-    /// Accepted; the payer is debited, the receiver has not been credited as far as this party knows.
+    /// Accepted; the payer is debited, the receiver has not been credited as far as this party
+    /// knows.
     Pending,
     /// `CodePix` knows that the receiver was credited; the payer's bank has not said that it knows.
     Confirmed,

@@ -1,4 +1,5 @@
-//! A moment as the databases keep it. Pure arithmetic: programs bring the clock, and only their edges know calendars.
+//! A moment as the databases keep it. Pure arithmetic: programs bring the clock, and only their
+//! edges know calendars.
 
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@
 //! | [`decode`] | reads a message, or says which field is wrong and whose message it was |
 //! | [`refuse_unread`] | answers a message that could not be understood with its own fields |
 //!
-//! Amounts are read and written as decimals and never become floats. A field that is `null` counts as absent, and
-//! fields that we do not know are ignored, so that peers may add their own.
+//! Amounts are read and written as decimals and never become floats. A field that is `null` counts
+//! as absent, and fields that we do not know are ignored, so that peers may add their own.
 
 mod fields;
 mod read;

@@ -1,8 +1,10 @@
-//! The gRPC service `github.com.codeedu.codepix.PixService`, which unmodified banks of the original course call.
+//! The gRPC service `github.com.codeedu.codepix.PixService`, which unmodified banks of the original
+//! course call.
 
 pub use generated::*;
 
-/// The message of the status `NOT_FOUND` of `Find` for a key that nobody holds: the banks compare this text.
+/// The message of the status `NOT_FOUND` of `Find` for a key that nobody holds: the banks compare
+/// this text.
 pub const NO_KEY_WAS_FOUND: &str = "no key was found";
 
 /// The `status` of a [`PixKeyCreatedResult`].

@@ -1,7 +1,8 @@
 //! The wire: what CodePix and the banks send each other, to and from the types of [`pix`].
 //!
-//! Promises: the names, numbers, fields and bytes that other programs rely on, and no message that cannot be kept: what
-//! [`json::decode`] lets through fits the databases. Knows no broker, no server, no clock and no rule of a transfer.
+//! Promises: the names, numbers, fields and bytes that other programs rely on, and no message that
+//! cannot be kept: what [`json::decode`] lets through fits the databases. Knows no broker, no
+//! server, no clock and no rule of a transfer.
 //!
 //! | module | home of |
 //! |---|---|
@@ -15,5 +16,6 @@ pub mod legacy;
 pub mod time;
 pub mod v1;
 
-/// The descriptors of all services with their comments and imports, an encoded `FileDescriptorSet`: for reflection.
+/// The descriptors of all services with their comments and imports, an encoded `FileDescriptorSet`:
+/// for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -1,4 +1,5 @@
-//! Moments on the wire: `google.protobuf.Timestamp` in `codepix.v1`, RFC 3339 text in the legacy service.
+//! Moments on the wire: `google.protobuf.Timestamp` in `codepix.v1`, RFC 3339 text in the legacy
+//! service.
 
 use pix::Timestamp;
 
@@ -13,7 +14,8 @@ pub fn to_wire(moment: Timestamp) -> prost_types::Timestamp {
     }
 }
 
-/// A moment of `codepix.v1`, cut to microseconds; `None` beyond the years that a [`Timestamp`] can name.
+/// A moment of `codepix.v1`, cut to microseconds; `None` beyond the years that a [`Timestamp`] can
+/// name.
 pub fn from_wire(moment: &prost_types::Timestamp) -> Option<Timestamp> {
     let micros = i128::from(moment.seconds) * i128::from(MICROS) + i128::from(moment.nanos / 1000);
     i64::try_from(micros).ok().map(Timestamp::from_micros)

@@ -35,8 +35,8 @@ impl Part {
     }
 }
 
-/// A page for the customer who is signed in: the menu around `content`, which is given the visit and the account.
-/// What cannot be shown is said in its place, with the status that goes with it.
+/// A page for the customer who is signed in: the menu around `content`, which is given the visit
+/// and the account. What cannot be shown is said in its place, with the status that goes with it.
 pub fn customer_page<V, F>(
     part: Part,
     title: &'static str,

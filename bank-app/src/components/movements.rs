@@ -50,7 +50,8 @@ fn line(movement: &Movement) -> impl IntoView + use<> {
 
 fn inside(movement: &Movement) -> impl IntoView + use<> {
     let kind = texts::movement(movement.kind).to_owned();
-    // Who got it says more than that it was sent; that it came back says more than who did not get it.
+    // Who got it says more than that it was sent; that it came back says more than who did not get
+    // it.
     let (title, who) = match (movement.kind, movement.counterparty.clone()) {
         (MovementKind::Refund, who) => (kind, who),
         (_, who) => (who.unwrap_or(kind), None),

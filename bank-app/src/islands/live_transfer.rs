@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Where a transfer stands, in the words of the page. The server makes it, for the page and for each event.
+/// Where a transfer stands, in the words of the page. The server makes it, for the page and for
+/// each event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// For scripts and styles: `pending`, `confirmed`, `completed` or `refused`.
@@ -56,7 +57,8 @@ fn follow(events: &str, status: RwSignal<Status>) {
     if status.read_untracked().is_final {
         return;
     }
-    // The browser connects again by itself; without any connection the page stays right as of its loading.
+    // The browser connects again by itself; without any connection the page stays right as of its
+    // loading.
     let Ok(source) = EventSource::new(events) else { return };
     let stream = source.clone();
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {

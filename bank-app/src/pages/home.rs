@@ -16,11 +16,14 @@ pub fn Home() -> impl IntoView {
     customer_page(Part::Home, texts::HOME, async |visit, account| {
         let latest = visit.bank.statement(visit.account, None, LATEST).await?.movements;
         let today = dates::today();
+        let closed = account.closed.then(|| {
+            view! { <Notice tone=Tone::Mind text=texts::ACCOUNT_CLOSED/> }
+        });
         Ok(view! {
             <div class="home">
                 <div class="home-money">
                     <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
-                    {account.closed.then(|| view! { <Notice tone=Tone::Mind text=texts::ACCOUNT_CLOSED/> })}
+                    {closed}
                     <section class="balance">
                         <h2 class="eyebrow">{texts::BALANCE}</h2>
                         <BigAmount amount=account.balance testid="balance"/>

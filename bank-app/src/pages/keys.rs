@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 /// The kinds that the form offers. The server takes all.
 const OFFERED: [KeyKind; 2] = [KeyKind::Cpf, KeyKind::Email];
 
-/// What the form leaves for its page: that a key was registered, or what was typed and why it was refused.
+/// What the form leaves for its page: that a key was registered, or what was typed and why it was
+/// refused.
 #[derive(Default, Serialize, Deserialize)]
 struct Outcome {
     is_registered: bool,
@@ -38,13 +39,16 @@ pub fn Keys() -> impl IntoView {
         let list: Vec<_> =
             keys.into_iter().map(|(key, since)| line(&key, &dates::date(since))).collect();
         let has_none = list.is_empty();
+        let registered = outcome.is_registered.then(|| {
+            view! { <Notice tone=Tone::Done text=texts::KEY_REGISTERED/> }
+        });
         Ok(view! {
             <header class="page-head">
                 <h1>{texts::MY_KEYS}</h1>
                 <p class="lead">{texts::KEYS_LEAD}</p>
             </header>
             {codepix_away.then(|| view! { <Notice tone=Tone::Mind text=texts::KEYS_AWAY/> })}
-            {outcome.is_registered.then(|| view! { <Notice tone=Tone::Done text=texts::KEY_REGISTERED/> })}
+            {registered}
             <div class="columns">
                 <section class="card">
                     <h2>{texts::REGISTERED_KEYS}</h2>

@@ -41,8 +41,8 @@ pub fn Send() -> impl IntoView {
     })
 }
 
-/// What was refused, else what is to be corrected, else an empty form with an id of its own: however often it is posted,
-/// it is one transfer.
+/// What was refused, else what is to be corrected, else an empty form with an id of its own:
+/// however often it is posted, it is one transfer.
 async fn form_to_show(visit: &Visit, draft: Option<&str>) -> Result<Form, Fault> {
     if let Some(refused) = flash::take::<Form>(&visit.session).await? {
         let id = if refused.id.is_empty() {

@@ -46,7 +46,7 @@ fn TransferPage(transfer: TransferView) -> impl IntoView {
             <h2>{texts::DETAILS}</h2>
             <dl class="facts">
                 {transfer.outgoing.then(|| view! { <Facts recipient=transfer.recipient/> })}
-                <Fact term=if transfer.outgoing { texts::KEY } else { texts::FROM_KEY } text=transfer.key.as_str()/>
+                <Fact term=texts::key_of(transfer.outgoing) text=transfer.key.as_str()/>
                 {message.map(|text| view! { <Fact term=texts::MESSAGE text/> })}
                 <Fact term=texts::WHEN text=dates::moment(transfer.created_at)/>
                 <Fact term=texts::TRANSFER_ID text=transfer.id.to_string()/>

@@ -5,7 +5,8 @@ use http::{HeaderValue, header};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-/// Where the browser finds what a page is made of. The addresses change with the content, so that it is fetched once.
+/// Where the browser finds what a page is made of. The addresses change with the content, so that
+/// it is fetched once.
 #[derive(Clone, Debug)]
 pub struct Assets {
     /// The style sheet.
@@ -17,7 +18,8 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads what `make` built into `site_root`. Without it pages work, but plainly: no style, no islands.
+    /// Reads what `make` built into `site_root`. Without it pages work, but plainly: no style, no
+    /// islands.
     pub fn read(site_root: &str) -> Self {
         let address = |name: &str| match std::fs::read(Path::new(site_root).join("pkg").join(name))
         {
@@ -39,7 +41,8 @@ impl Assets {
     }
 }
 
-/// Middleware of these files: kept for good under an address that changes with the content, else asked for each time.
+/// Middleware of these files: kept for good under an address that changes with the content, else
+/// asked for each time.
 pub async fn keep(request: Request, next: Next) -> Response {
     let is_versioned = request.uri().query().is_some_and(|query| query.starts_with("v="))
         || is_font(request.uri().path());

@@ -7,7 +7,8 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// Why a form could not be answered. What is wrong with the words in it is not here: that waits in a flash entry.
+/// Why a form could not be answered. What is wrong with the words in it is not here: that waits in
+/// a flash entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum FormError {
     /// Nobody is signed in.
@@ -68,8 +69,8 @@ impl From<tower_sessions::session::Error> for Fault {
     }
 }
 
-/// Middleware: a form that failed is answered with its status. Left to itself, the framework would redirect to the page
-/// before, with the error in the URL.
+/// Middleware: a form that failed is answered with its status. Left to itself, the framework would
+/// redirect to the page before, with the error in the URL.
 pub async fn answer_with_status(request: Request, next: Next) -> Response {
     let wants_page = wants_page(request.headers());
     let response = next.run(request).await;

@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use tower_sessions::Session;
 use tower_sessions::session::Error;
 
-/// What a page shows once: the words typed into its form and why they were refused, or that something was done.
-/// It waits in the session, so that it is in no URL. Never holds a password.
+/// What a page shows once: the words typed into its form and why they were refused, or that
+/// something was done. It waits in the session, so that it is in no URL. Never holds a password.
 pub trait Flash: Serialize + DeserializeOwned + Default + Send + Sync {
     /// The entry of the session; a page reads its own only.
     const ENTRY: &'static str;

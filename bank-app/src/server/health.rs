@@ -20,7 +20,8 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// 200 when nothing is missing, else 503 naming each. Transfers are accepted as long as the database is there.
+/// 200 when nothing is missing, else 503 naming each. Transfers are accepted as long as the
+/// database is there.
 pub async fn readyz(State(web): State<Web>) -> (StatusCode, String) {
     let Readiness { database, broker, codepix } = web.bank.readiness().await;
     let missing: Vec<&str> = [(database, "database"), (broker, "broker"), (codepix, "codepix")]
@@ -44,7 +45,8 @@ pub fn collect_figures() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()
 }
 
-/// Folds recorded figures together now and then, or they would pile up while nobody reads them. Never ends.
+/// Folds recorded figures together now and then, or they would pile up while nobody reads them.
+/// Never ends.
 pub async fn tidy_figures(figures: PrometheusHandle) {
     loop {
         tokio::time::sleep(Duration::from_secs(5)).await;
@@ -52,7 +54,8 @@ pub async fn tidy_figures(figures: PrometheusHandle) {
     }
 }
 
-/// Middleware: counts answers and how long they took, by route, so that ids make no series of their own.
+/// Middleware: counts answers and how long they took, by route, so that ids make no series of their
+/// own.
 pub async fn measure(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();

@@ -1,6 +1,7 @@
 use super::web::Look;
 
-/// The icon of the browser's tab, as an address that holds it: the bank's colour and its first letter.
+/// The icon of the browser's tab, as an address that holds it: the bank's colour and its first
+/// letter.
 pub fn address(look: &Look) -> String {
     let letter = look.name.chars().find(char::is_ascii_alphanumeric).unwrap_or('B');
     let colour = look.theme.colour();

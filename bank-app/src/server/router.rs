@@ -14,12 +14,14 @@ use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// The longest form that is read, in bytes: the longest message and key, percent-encoded, are a tenth of it.
+/// The longest form that is read, in bytes: the longest message and key, percent-encoded, are a
+/// tenth of it.
 const MAX_FORM_BYTES: usize = 16 * 1024;
 /// How long an answer may take to begin.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Everything that the bank serves. A request passes the layers from the last one named to the first.
+/// Everything that the bank serves. A request passes the layers from the last one named to the
+/// first.
 ///
 /// # Errors
 /// The public URL is none that a browser could name as an origin.

@@ -21,7 +21,8 @@ impl fmt::Debug for Sessions {
     }
 }
 
-/// The layer that knows a session by its cookie. The cookie's name carries the bank's code: cookies know no ports.
+/// The layer that knows a session by its cookie. The cookie's name carries the bank's code: cookies
+/// know no ports.
 pub fn layer(bank: &App, config: &Config) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(bank.clone()))
         .with_name(format!("session_{}", bank.bank_code()))

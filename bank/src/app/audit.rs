@@ -1,11 +1,11 @@
-//! Recomputes the ledger from its movements, and checks every transfer against what was booked for it.
+//! Recomputes the ledger from its movements, and checks every transfer against what was booked for
+//! it.
 
 use super::ports::Books;
 use super::{App, Unavailable};
 use crate::domain::{Purpose, Side, Transfer};
-use pix::{Amount, State};
+use pix::{Amount, CauseId, State};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// What an audit found.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ fn problems(audit: &Audit) -> Vec<String> {
     if audit.sum() != 0 {
         problems.push(format!("the ledger does not balance: {} cents too many", audit.sum()));
     }
-    let mut booked: BTreeMap<(Uuid, Purpose), Amount> = BTreeMap::new();
+    let mut booked: BTreeMap<(CauseId, Purpose), Amount> = BTreeMap::new();
     for (cause, purpose, _, amount) in &audit.books.movements {
         booked.insert((*cause, *purpose), *amount);
     }
@@ -68,8 +68,9 @@ fn problems(audit: &Audit) -> Vec<String> {
     problems
 }
 
-/// A payer's row has its debit, and a refund exactly if it was refused; a receiver's has its credit exactly if it was not.
-fn mismatch(transfer: &Transfer, booked: &BTreeMap<(Uuid, Purpose), Amount>) -> Option<String> {
+/// A payer's row has its debit, and a refund exactly if it was refused; a receiver's has its credit
+/// exactly if it was not.
+fn mismatch(transfer: &Transfer, booked: &BTreeMap<(CauseId, Purpose), Amount>) -> Option<String> {
     let (id, refused) = (transfer.order.id, transfer.state() == State::Refused);
     let amount = Some(transfer.order.amount);
     let of = |purpose| booked.get(&(id.uuid(), purpose)).copied();

@@ -20,7 +20,8 @@ impl App {
     /// CodePix gave an answer that cannot be used.
     pub async fn list_keys(&self, account: AccountId) -> Result<KeyList, Unavailable> {
         if self.parts.identity.legacy_codepix {
-            // The course's CodePix cannot list; what was registered through this bank is known here.
+            // The course's CodePix cannot list; what was registered through this bank is known
+            // here.
             let keys = self.parts.reads.known_keys(account).await?;
             return Ok(KeyList { keys, codepix_away: false });
         }

@@ -3,10 +3,10 @@
 use super::views::{Account, Movement};
 use crate::domain::{self, Purpose, Recipient, Transfer};
 use courier::StoreError;
-use pix::{AccountId, Amount, Description, Key, Timestamp, TransferId};
-use uuid::Uuid;
+use pix::{AccountId, Amount, CauseId, Description, Key, Timestamp, TransferId};
 
-/// A transfer on the way from the form to the confirmation. Not money: losing one means filling in the form again.
+/// A transfer on the way from the form to the confirmation. Not money: losing one means filling in
+/// the form again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The id that the transfer will have.
@@ -26,7 +26,7 @@ pub struct Draft {
 }
 
 /// Where a page of a statement begins: the last movement of the page before.
-pub type Place = (Timestamp, Uuid, Purpose);
+pub type Place = (Timestamp, CauseId, Purpose);
 
 /// A movement with its place in the statement.
 pub type Placed = (Place, Movement);
@@ -43,7 +43,7 @@ pub struct Books {
     /// Every row of every transfer.
     pub transfers: Vec<Transfer>,
     /// Every movement of a transfer: cause, purpose, customer, amount.
-    pub movements: Vec<(Uuid, Purpose, AccountId, Amount)>,
+    pub movements: Vec<(CauseId, Purpose, AccountId, Amount)>,
     /// Parked records that wait.
     pub parked: u64,
 }

@@ -32,7 +32,8 @@ pub enum RegisterKeyError {
 }
 
 impl App {
-    /// Registers a key of a kind (`cpf`, `cnpj`, `phone`, `email`, `evp`) for an account. The same key again is a success.
+    /// Registers a key of a kind (`cpf`, `cnpj`, `phone`, `email`, `evp`) for an account. The same
+    /// key again is a success.
     ///
     /// # Errors
     /// [`RegisterKeyError`].

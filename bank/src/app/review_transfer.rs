@@ -96,7 +96,8 @@ impl App {
         TransferId::from_uuid((self.parts.mint)())
     }
 
-    /// Checks a form and keeps it as a draft; answers the id to go on with, a fresh one when the form's is spent.
+    /// Checks a form and keeps it as a draft; answers the id to go on with, a fresh one when the
+    /// form's is spent.
     ///
     /// # Errors
     /// [`ReviewError`].

@@ -2,8 +2,7 @@
 
 use super::{App, Unavailable};
 use crate::domain::{Account, Command};
-use pix::{Amount, demo};
-use uuid::Uuid;
+use pix::{Amount, CauseId, demo};
 
 impl App {
     /// Opens the demo accounts, gives each its opening money, and remembers the seeded keys.
@@ -32,7 +31,7 @@ impl App {
                 self.ask(Command::OpenAccount(Box::new(opened))).await?;
             }
             // The deposit's id follows from the account's, so that it is booked once.
-            let id = Uuid::from_u128(account.uuid().as_u128() ^ 0xde_0517);
+            let id = CauseId::from_u128(account.uuid().as_u128() ^ 0xde_0517);
             self.ask(Command::Deposit { id, account, amount: demo::OPENING_BALANCE }).await?;
             if let Some((_, key)) = key {
                 self.ask(Command::KnowKey { key, account }).await?;

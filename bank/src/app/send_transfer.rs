@@ -36,7 +36,8 @@ impl App {
         };
         let Draft { key, amount, description, recipient, .. } = draft;
         let (account_to, bank_to) = match &recipient {
-            // A receiver without a document was found in a CodePix of the course: it resolves the key itself.
+            // A receiver without a document was found in a CodePix of the course: it resolves the
+            // key itself.
             Some(recipient) if !self.parts.identity.legacy_codepix => {
                 (Some(recipient.account), Some(recipient.bank))
             }

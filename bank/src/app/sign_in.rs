@@ -4,7 +4,8 @@ use super::{App, Unavailable};
 use pix::AccountId;
 
 impl App {
-    /// The account of a login and password, or nobody. An unknown login takes as long as a wrong password.
+    /// The account of a login and password, or nobody. An unknown login takes as long as a wrong
+    /// password.
     ///
     /// # Errors
     /// The database is away.

@@ -4,11 +4,12 @@ use super::ports::Place;
 use super::views::StatementPage;
 use super::{App, Unavailable};
 use crate::domain::Purpose;
-use pix::{AccountId, Timestamp};
+use pix::{AccountId, CauseId, Timestamp};
 use uuid::Uuid;
 
 impl App {
-    /// A page of at most `limit` movements; `before` is the `next` of the page before. What is no such text begins anew.
+    /// A page of at most `limit` movements; `before` is the `next` of the page before. What is no
+    /// such text begins anew.
     ///
     /// # Errors
     /// The database is away.
@@ -41,7 +42,7 @@ fn parse(text: &str) -> Option<Place> {
     let (cause, purpose) = rest.split_once('_')?;
     Some((
         Timestamp::from_micros(booked_at.parse().ok()?),
-        Uuid::try_parse(cause).ok()?,
+        CauseId::from_uuid(Uuid::try_parse(cause).ok()?),
         Purpose::parse(purpose)?,
     ))
 }
@@ -52,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back() {
-        let place = (Timestamp::from_micros(-5), Uuid::from_u128(7), Purpose::Refund);
+        let place = (Timestamp::from_micros(-5), CauseId::from_u128(7), Purpose::Refund);
         assert_eq!(parse(&write(&place)), Some(place));
         assert_eq!(parse("1_2"), None);
     }

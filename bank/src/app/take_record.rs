@@ -5,7 +5,8 @@ use crate::domain::Command;
 use courier::{DeskError, Record};
 use proto::json;
 
-/// What a record asks for; one that cannot be read is parked: CodePix reads what it sends, so it is nobody's order.
+/// What a record asks for; one that cannot be read is parked: CodePix reads what it sends, so it is
+/// nobody's order.
 pub fn read(record: &Record) -> Command {
     match json::decode(&record.payload) {
         Ok(message) => Command::Take(message),

@@ -3,7 +3,8 @@
 pub use crate::domain::Recipient;
 use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
 
-/// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in the row.
+/// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
+/// the row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the service is not available: {0}")]
 pub struct Unavailable(pub String);

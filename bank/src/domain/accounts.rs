@@ -3,8 +3,7 @@
 use super::book::{Account, Book, KnownKey};
 use super::command::Answer;
 use super::ledger::{Movement, Purpose, Unbooked, post};
-use pix::{AccountId, Amount, Key, Timestamp};
-use uuid::Uuid;
+use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
 /// Opening an account again under the same id is a success and changes nothing.
 pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
@@ -21,7 +20,7 @@ pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
 
 pub(super) fn deposit(
     book: &mut Book,
-    id: Uuid,
+    id: CauseId,
     account: AccountId,
     amount: Amount,
     now: Timestamp,

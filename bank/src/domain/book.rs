@@ -2,9 +2,8 @@
 
 use super::ledger::Movement;
 use super::transfer::{Row, Transfer};
-use pix::{AccountId, Amount, Facts, Key, Message, Timestamp};
+use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// A customer's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +53,7 @@ pub struct Book {
     /// Transfers that the commands name, by id and side.
     pub transfers: Facts<Row, Transfer>,
     /// Deposits, of those that the commands name, that were booked before.
-    pub deposits: BTreeSet<Uuid>,
+    pub deposits: BTreeSet<CauseId>,
     /// Accounts, of those that the commands want to close, with an open payment.
     pub paying: BTreeSet<AccountId>,
     /// Movements to be booked.

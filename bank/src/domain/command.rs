@@ -2,8 +2,7 @@
 
 use super::book::Account;
 use super::transfer::{Recipient, Row, Transfer};
-use pix::{AccountId, Amount, Key, Message, Order};
-use uuid::Uuid;
+use pix::{AccountId, Amount, CauseId, Key, Message, Order};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +12,7 @@ pub enum Command {
     /// Puts opening money into an account.
     Deposit {
         /// Names the deposit.
-        id: Uuid,
+        id: CauseId,
         /// The account.
         account: AccountId,
         /// How much.

@@ -11,12 +11,13 @@ use pix::{Pauses, Saying, Timestamp};
 pub struct Rules {
     /// How long to wait before asking again.
     pub pauses: Pauses,
-    /// Whether `CodePix` is that of the original course: it remembers nothing, so no order to it is ever repeated, and it
-    /// keeps whole reais only (PROTOCOL 17).
+    /// Whether `CodePix` is that of the original course: it remembers nothing, so no order to it is
+    /// ever repeated, and it keeps whole reais only (PROTOCOL 17).
     pub legacy_codepix: bool,
 }
 
-/// Decides a command. `Err` is why a record does not fit what is known: nothing changes and it is parked.
+/// Decides a command. `Err` is why a record does not fit what is known: nothing changes and it is
+/// parked.
 ///
 /// # Errors
 /// The reason, for the operator who reads the parked record.

@@ -1,4 +1,5 @@
-//! The receiver's side: money arrives, or is refused for good. Either is remembered and told whoever asks.
+//! The receiver's side: money arrives, or is refused for good. Either is remembered and told
+//! whoever asks.
 
 use super::book::Book;
 use super::command::Answer;
@@ -6,7 +7,8 @@ use super::ledger::{Movement, Purpose, Unbooked, post};
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Event, Message, Order, Reason, Refusal, Saying, State, Timestamp};
 
-/// CodePix asks to credit. Nothing, or the credit, or a refusal: in one commit with the row that answers.
+/// CodePix asks to credit. Nothing, or the credit, or a refusal: in one commit with the row that
+/// answers.
 pub(super) fn credit(book: &mut Book, order: &Order, now: Timestamp) -> Result<Answer, String> {
     if let Some(row) = book.transfers.get(&(order.id, Side::Destination)) {
         if !row.order.is_repeated_by(order) {
@@ -55,7 +57,7 @@ fn book_credit(
         return Err(Refusal::AccountClosed);
     }
     let movement = Movement {
-        cause: order.id.uuid(),
+        cause: order.id.into(),
         purpose: Purpose::Received,
         customer: account,
         amount: order.amount,

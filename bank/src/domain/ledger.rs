@@ -1,18 +1,16 @@
 //! Movements: the only way in which a balance changes.
 
 use super::book::Book;
-use pix::{AccountId, Amount, Timestamp};
-use uuid::Uuid;
+use pix::{AccountId, Amount, CauseId, Timestamp};
 
-/// Where money is between leaving a payer and being known to have arrived, and the other way round. Never locked: its
-/// balance is the sum of its movements (PROTOCOL 14).
-pub const CLEARING: AccountId =
-    AccountId::from_uuid(Uuid::from_u128(0xc1ea_0000_0000_4000_8000_0000_0000_0001));
+/// Where money is between leaving a payer and being known to have arrived, and the other way round.
+/// Never locked: its balance is the sum of its movements (PROTOCOL 14).
+pub const CLEARING: AccountId = AccountId::from_u128(0xc1ea_0000_0000_4000_8000_0000_0000_0001);
 /// Where opening money comes from.
-pub const TREASURY: AccountId =
-    AccountId::from_uuid(Uuid::from_u128(0x7ea5_0000_0000_4000_8000_0000_0000_0002));
+pub const TREASURY: AccountId = AccountId::from_u128(0x7ea5_0000_0000_4000_8000_0000_0000_0002);
 
-/// What a movement is for. With the id of its cause it is the movement's identity: the database holds no second one.
+/// What a movement is for. With the id of its cause it is the movement's identity: the database
+/// holds no second one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
     /// Opening money: treasury to customer.
@@ -57,7 +55,7 @@ impl Purpose {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     /// The transfer, or the deposit's own id.
-    pub cause: Uuid,
+    pub cause: CauseId,
     /// What it is for.
     pub purpose: Purpose,
     /// The customer's account.

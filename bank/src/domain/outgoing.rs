@@ -9,7 +9,8 @@ use pix::{Event, Message, Order, Reason, Saying, State, Step, Timestamp, Transfe
 
 type Decided = Result<Answer, String>;
 
-/// Debits the payer and writes the row that asks CodePix, in one commit. The same order again is the same transfer.
+/// Debits the payer and writes the row that asks CodePix, in one commit. The same order again is
+/// the same transfer.
 pub(super) fn send(
     book: &mut Book,
     rules: &Rules,
@@ -48,7 +49,8 @@ pub(super) fn send(
         .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
 }
 
-/// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is given each time.
+/// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is
+/// given each time.
 pub(super) fn confirmed(book: &mut Book, order: &Order, now: Timestamp) -> Decided {
     let row = row_answered_by(book, order)?;
     let (name, state, order) = (row.row(), row.state(), told(row));
@@ -65,7 +67,8 @@ pub(super) fn confirmed(book: &mut Book, order: &Order, now: Timestamp) -> Decid
     Ok(Answer::Done)
 }
 
-/// CodePix says that the transfer was refused: the money comes back, once, to a closed account too (PROTOCOL 8).
+/// CodePix says that the transfer was refused: the money comes back, once, to a closed account too
+/// (PROTOCOL 8).
 pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Timestamp) -> Decided {
     let row = row_answered_by(book, order)?;
     let (name, state, refund) =
@@ -84,7 +87,8 @@ pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Time
     }
 }
 
-/// An answer speaks only of an order that is here with the same account, amount and key (PROTOCOL 1).
+/// An answer speaks only of an order that is here with the same account, amount and key (PROTOCOL
+/// 1).
 fn row_answered_by<'a>(book: &'a Book, order: &Order) -> Result<&'a Transfer, String> {
     match book.transfers.get(&(order.id, Side::Origin)) {
         None => Err("no such transfer was sent from here".into()),
@@ -122,7 +126,7 @@ fn told(row: &Transfer) -> Order {
 
 fn movement(order: &Order, purpose: Purpose, now: Timestamp) -> Movement {
     Movement {
-        cause: order.id.uuid(),
+        cause: order.id.into(),
         purpose,
         customer: order.account,
         amount: order.amount,

@@ -1,11 +1,13 @@
-//! What a bank does by itself: tells CodePix of new accounts, notices that CodePix is back, forgets old sessions.
+//! What a bank does by itself: tells CodePix of new accounts, notices that CodePix is back, forgets
+//! old sessions.
 
 use crate::app::App;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// Looks every second whether CodePix answers; when it is back, asks about every open transfer again.
+/// Looks every second whether CodePix answers; when it is back, asks about every open transfer
+/// again.
 pub async fn watch_codepix(app: App, stop: CancellationToken) {
     let mut was_up = false;
     let mut unregistered = true;

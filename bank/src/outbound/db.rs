@@ -1,4 +1,5 @@
-//! The bank's database: the desk's store, the reads, and what the web remembers; on SQLite and PostgreSQL.
+//! The bank's database: the desk's store, the reads, and what the web remembers; on SQLite and
+//! PostgreSQL.
 
 mod books;
 mod load;

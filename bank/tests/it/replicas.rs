@@ -1,4 +1,5 @@
-//! Two processes of one bank share a database: rows are locked in one order and a conflict is decided anew.
+//! Two processes of one bank share a database: rows are locked in one order and a conflict is
+//! decided anew.
 
 use crate::harness::{Bank, ana, bruno, carla, order};
 use pix::{Message, Saying};

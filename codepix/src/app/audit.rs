@@ -12,8 +12,8 @@ pub struct Audit {
     pub transfers: Vec<Transfer>,
     /// Sentences about what is wrong.
     pub problems: Vec<String>,
-    /// Sentences about what a person should know: open transfers that nobody may ask about, refusals that a legacy bank
-    /// never hears of.
+    /// Sentences about what a person should know: open transfers that nobody may ask about,
+    /// refusals that a legacy bank never hears of.
     pub notes: Vec<String>,
     /// How many parked records wait.
     pub parked: u64,

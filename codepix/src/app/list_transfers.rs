@@ -20,7 +20,8 @@ pub struct TransferPage {
 const MOST: u32 = 200;
 
 impl App {
-    /// A page of transfers: `size` 0 means 50, 200 is the most; an empty token means the first page, an empty bank any.
+    /// A page of transfers: `size` 0 means 50, 200 is the most; an empty token means the first
+    /// page, an empty bank any.
     ///
     /// # Errors
     /// [`ReadError`].

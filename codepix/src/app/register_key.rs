@@ -42,7 +42,8 @@ pub(super) fn parse_account(account: &str) -> Result<AccountId, Invalid> {
 }
 
 impl App {
-    /// Gives a key to an account. The same key for the same account again is a success, with the same id.
+    /// Gives a key to an account. The same key for the same account again is a success, with the
+    /// same id.
     ///
     /// # Errors
     /// [`RegisterKeyError`].

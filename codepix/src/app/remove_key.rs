@@ -19,7 +19,8 @@ pub enum RemoveKeyError {
 }
 
 impl App {
-    /// Takes a key from the account that holds it. Transfers under way keep their receiver (PROTOCOL 5).
+    /// Takes a key from the account that holds it. Transfers under way keep their receiver
+    /// (PROTOCOL 5).
     ///
     /// # Errors
     /// [`RemoveKeyError`].

@@ -38,7 +38,8 @@ pub fn read(record: &Record) -> Result<Command, String> {
 }
 
 impl App {
-    /// Hands a record to the desk, waiting for a place in its queue; a record that cannot be used is parked.
+    /// Hands a record to the desk, waiting for a place in its queue; a record that cannot be used
+    /// is parked.
     ///
     /// # Errors
     /// [`DeskError::Stopped`].

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tokio::sync::broadcast;
 
 impl App {
-    /// Every transfer that changes from now on, after the commit that changed it, as this process sees it.
+    /// Every transfer that changes from now on, after the commit that changed it, as this process
+    /// sees it.
     pub fn watch_transfers(&self) -> broadcast::Receiver<Arc<Transfer>> {
         self.changes.subscribe()
     }

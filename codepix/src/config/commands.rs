@@ -153,7 +153,8 @@ pub enum TransferCommand {
     List(ListTransfersOptions),
     /// Decide about a transfer to a legacy bank that never answered
     ///
-    /// The decision is committed here; the running service tells the payer's bank of it within its next round of asking.
+    /// The decision is committed here; the running service tells the payer's bank of it within its
+    /// next round of asking.
     Settle(SettleOptions),
 }
 

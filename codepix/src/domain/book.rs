@@ -10,7 +10,8 @@ pub struct Bank {
     pub code: BankCode,
     /// Its name.
     pub name: String,
-    /// A bank of the original course: it remembers nothing, so no order to it is ever repeated (PROTOCOL 17).
+    /// A bank of the original course: it remembers nothing, so no order to it is ever repeated
+    /// (PROTOCOL 17).
     pub legacy: bool,
 }
 

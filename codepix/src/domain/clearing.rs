@@ -76,7 +76,8 @@ fn take_order(
     Ok(Answer::Done)
 }
 
-/// The bank that an order comes from: the one that holds the payer's account, and nobody else may say so.
+/// The bank that an order comes from: the one that holds the payer's account, and nobody else may
+/// say so.
 fn origin(
     book: &Book,
     rules: &Rules,
@@ -86,11 +87,19 @@ fn origin(
     let holder =
         account.and_then(|account| book.accounts.get(&account)).map(|account| account.bank);
     match (sender, holder) {
-        (Sender::Bank(bank), _) if book.banks.get(&bank).is_none() => Err(format!("no bank {bank} is enrolled")),
-        (Sender::Bank(bank), Some(holder)) if bank != holder => Err(format!("bank {bank} does not hold the payer's account")),
+        (Sender::Bank(bank), _) if book.banks.get(&bank).is_none() => {
+            Err(format!("no bank {bank} is enrolled"))
+        }
+        (Sender::Bank(bank), Some(holder)) if bank != holder => {
+            Err(format!("bank {bank} does not hold the payer's account"))
+        }
         (Sender::Bank(bank), _) => Ok(bank),
-        (Sender::Unnamed, Some(holder)) if rules.open_to_legacy && book.is_legacy(holder) => Ok(holder),
-        (Sender::Unnamed, _) => Err("the sender is not named, and the payer's account is not of a legacy bank that may do so".into()),
+        (Sender::Unnamed, Some(holder)) if rules.open_to_legacy && book.is_legacy(holder) => {
+            Ok(holder)
+        }
+        (Sender::Unnamed, _) => Err("the sender is not named, and the payer's account is not \
+            of a legacy bank that may do so"
+            .into()),
     }
 }
 
@@ -194,7 +203,8 @@ fn take_completion(
     }
 }
 
-/// An answer speaks only of an order that is here with the same account, amount and key (PROTOCOL 1).
+/// An answer speaks only of an order that is here with the same account, amount and key (PROTOCOL
+/// 1).
 fn row_answered_by<'a>(book: &'a Book, order: &Order) -> Result<&'a Transfer, String> {
     let row = book.transfers.get(&order.id).ok_or("no such transfer")?;
     match row.order() {
@@ -220,7 +230,8 @@ fn contrary(row: &mut Transfer, told: &str) -> String {
     format!("told that it is {told}, but it is {}", row.state())
 }
 
-/// Says what a terminal row answers, for ever. A row that waits says nothing: its own timer speaks (PROTOCOL 5).
+/// Says what a terminal row answers, for ever. A row that waits says nothing: its own timer speaks
+/// (PROTOCOL 5).
 fn answer_again(book: &mut Book, id: TransferId) {
     let Some(row) = book.transfers.get(&id) else { return };
     let to = row.origin;
@@ -247,7 +258,8 @@ pub(super) fn ask_again(book: &mut Book, rules: &Rules, id: TransferId, now: Tim
     Answer::Done
 }
 
-/// Asks whoever an open transfer waits for, and sets when to ask again. An order to a legacy bank is asked once.
+/// Asks whoever an open transfer waits for, and sets when to ask again. An order to a legacy bank
+/// is asked once.
 fn ask(book: &mut Book, rules: &Rules, id: TransferId, now: Timestamp) {
     let Some(row) = book.transfers.get(&id) else { return };
     let (to, saying) = match (row.state(), row.destination) {

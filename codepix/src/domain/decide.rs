@@ -12,7 +12,8 @@ pub struct Rules {
     pub keys_per_account: u32,
     /// How long to wait before asking again.
     pub pauses: Pauses,
-    /// Whether orders of unnamed senders are taken, for accounts of legacy banks only (PROTOCOL 19).
+    /// Whether orders of unnamed senders are taken, for accounts of legacy banks only (PROTOCOL
+    /// 19).
     pub open_to_legacy: bool,
 }
 
@@ -22,7 +23,8 @@ impl Default for Rules {
     }
 }
 
-/// Decides a command. `Err` is why a record does not fit what is known: nothing changes and it is parked.
+/// Decides a command. `Err` is why a record does not fit what is known: nothing changes and it is
+/// parked.
 ///
 /// # Errors
 /// The reason, for the operator who reads the parked record.

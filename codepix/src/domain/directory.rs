@@ -18,7 +18,8 @@ pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
     Answer::Done
 }
 
-/// Registering an account again is a success and changes nothing: a bank repeats it until it hears so.
+/// Registering an account again is a success and changes nothing: a bank repeats it until it hears
+/// so.
 pub(super) fn register_account(book: &mut Book, account: &Account) -> Answer {
     if book.banks.get(&account.bank).is_none() {
         return Answer::UnknownBank;

@@ -1,4 +1,5 @@
-//! The rules of clearing, as sentences. Each command is decided on a book loaded anew, as the desk does it.
+//! The rules of clearing, as sentences. Each command is decided on a book loaded anew, as the desk
+//! does it.
 
 mod answers;
 mod asking;
@@ -13,14 +14,14 @@ use pix::{
 };
 use uuid::Uuid;
 
-const ANA: AccountId = AccountId::from_uuid(Uuid::from_u128(0xa11));
-const BRUNO: AccountId = AccountId::from_uuid(Uuid::from_u128(0xb22));
-const CARLA: AccountId = AccountId::from_uuid(Uuid::from_u128(0xc33));
-const DIEGO: AccountId = AccountId::from_uuid(Uuid::from_u128(0xd44));
+const ANA: AccountId = AccountId::from_u128(0xa11);
+const BRUNO: AccountId = AccountId::from_u128(0xb22);
+const CARLA: AccountId = AccountId::from_u128(0xc33);
+const DIEGO: AccountId = AccountId::from_u128(0xd44);
 /// At the legacy bank.
-const OLGA: AccountId = AccountId::from_uuid(Uuid::from_u128(0xe55));
+const OLGA: AccountId = AccountId::from_u128(0xe55);
 /// Nobody told of it.
-const STRANGER: AccountId = AccountId::from_uuid(Uuid::from_u128(0xf66));
+const STRANGER: AccountId = AccountId::from_u128(0xf66);
 
 fn bank(code: &str) -> BankCode {
     BankCode::parse(code).unwrap()
@@ -35,7 +36,7 @@ fn email(text: &str) -> Key {
 }
 
 fn id(number: u128) -> TransferId {
-    TransferId::from_uuid(Uuid::from_u128(number))
+    TransferId::from_u128(number)
 }
 
 fn from(code: &str) -> Sender {
@@ -99,8 +100,7 @@ impl World {
     }
 
     fn register(&mut self, text: &str, account: AccountId) -> Answer {
-        let id =
-            KeyId::from_uuid(Uuid::from_u128(self.rows.keys.iter().count().try_into().unwrap()));
+        let id = KeyId::from_u128(self.rows.keys.iter().count().try_into().unwrap());
         self.expect(Command::RegisterKey {
             id,
             key: email(text),
@@ -110,7 +110,8 @@ impl World {
         })
     }
 
-    /// Decides a command, on rows that are loaded anew, and keeps what came of it: a parked record too may leave a mark.
+    /// Decides a command, on rows that are loaded anew, and keeps what came of it: a parked record
+    /// too may leave a mark.
     fn decide(&mut self, command: &Command) -> Result<Answer, String> {
         let mut book = reloaded(&self.rows);
         let answer = decide(&mut book, &self.rules, command, self.now);

@@ -7,7 +7,8 @@ use pix::{AccountId, Amount, BankCode, Event, Order, Reason, State, Step, Timest
 pub enum Content {
     /// An order.
     Order(Order),
-    /// Something that could not be read but for its id and its sender: refused, and remembered so (PROTOCOL 10).
+    /// Something that could not be read but for its id and its sender: refused, and remembered so
+    /// (PROTOCOL 10).
     Unread(String),
 }
 
@@ -113,7 +114,8 @@ impl Transfer {
         step
     }
 
-    /// The order as the receiver's bank and the payer's are told of it: with the account that was resolved.
+    /// The order as the receiver's bank and the payer's are told of it: with the account that was
+    /// resolved.
     pub(super) fn resolved_order(&self) -> Option<Order> {
         self.order().map(|order| Order {
             account_to: self.account_to,

@@ -1,8 +1,8 @@
 //! The CLI: a second way in to the same use cases that gRPC calls.
 //!
-//! What was asked for goes to standard output, log lines and errors to standard error. A command that changes something
-//! is decided by a desk of its own over the same database ([`Operator`]); what its decision leads to is sent by the
-//! running service.
+//! What was asked for goes to standard output, log lines and errors to standard error. A command
+//! that changes something is decided by a desk of its own over the same database ([`Operator`]);
+//! what its decision leads to is sent by the running service.
 
 mod audit;
 mod bank;

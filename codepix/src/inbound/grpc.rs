@@ -1,7 +1,8 @@
-//! gRPC: the service of the original course, the services of our own, health, and reflection of them all (v1 and v1alpha).
+//! gRPC: the service of the original course, the services of our own, health, and reflection of
+//! them all (v1 and v1alpha).
 //!
-//! A service turns a request into a use case and its answer into a message; [`status`] alone knows what a failure looks
-//! like on the wire.
+//! A service turns a request into a use case and its answer into a message; [`status`] alone knows
+//! what a failure looks like on the wire.
 
 mod accounts;
 mod keys;

@@ -20,8 +20,8 @@ impl Topics {
 }
 
 impl Intake for Topics {
-    /// After `stop` it never returns: the line stays, to send what the desk still says, and hands over nothing more. The
-    /// record it holds is read again after the restart.
+    /// After `stop` it never returns: the line stays, to send what the desk still says, and hands
+    /// over nothing more. The record it holds is read again after the restart.
     fn take(&self, record: Record) -> BoxFuture<'_, Result<(), DeskError>> {
         Box::pin(async move {
             tokio::select! {

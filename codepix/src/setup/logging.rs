@@ -4,7 +4,8 @@ use crate::config::{LogFormat, LogOptions};
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless somebody says otherwise: not what PostgreSQL has to say about tables that exist.
+/// What is logged unless somebody says otherwise: not what PostgreSQL has to say about tables that
+/// exist.
 const DEFAULT: &str = "info,sqlx::postgres::notice=warn";
 
 /// Starts logging, once a process.

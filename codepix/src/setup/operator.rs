@@ -1,8 +1,9 @@
 //! The use cases for a command of the CLI.
 //!
-//! The desk is one of its own, over the same database: a command is decided by the rules that decide everything else,
-//! and PostgreSQL's locks, or SQLite's one writer, keep it apart from the running service. It has no broker: what a
-//! decision leads to is not sent from here. The row is due, and the running service asks in its next round.
+//! The desk is one of its own, over the same database: a command is decided by the rules that
+//! decide everything else, and PostgreSQL's locks, or SQLite's one writer, keep it apart from the
+//! running service. It has no broker: what a decision leads to is not sent from here. The row is
+//! due, and the running service asks in its next round.
 
 use super::outbox::Outbox;
 use super::{desk, open, refuse_pending};

@@ -61,15 +61,18 @@ struct Stops {
     rest: CancellationToken,
 }
 
-/// How long each of the two first steps of stopping may take, and all of it: devnet kills after 8 s, containers after 10.
+/// How long each of the two first steps of stopping may take, and all of it: devnet kills after 8
+/// s, containers after 10.
 const STEP: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(7);
 
 impl Service {
-    /// Starts a service. Its database and its broker may be away: `/readyz` says so, and they are tried again for ever.
+    /// Starts a service. Its database and its broker may be away: `/readyz` says so, and they are
+    /// tried again for ever.
     ///
     /// # Errors
-    /// A sentence for the operator: an address that cannot be listened on, or a database that is not up to date.
+    /// A sentence for the operator: an address that cannot be listened on, or a database that is
+    /// not up to date.
     pub async fn start(plan: &ServicePlan, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let options = &plan.service;
         let database = open(&options.database.database_url).await?;
@@ -210,7 +213,8 @@ impl Tasks {
     }
 }
 
-/// The line to the broker. Where the banks cannot be read yet, their topics are made when they are first named.
+/// The line to the broker. Where the banks cannot be read yet, their topics are made when they are
+/// first named.
 async fn line(broker: &BrokerOptions, store: &ClearingStore, is_up: bool) -> Arc<Kafka> {
     let banks = if is_up { store.banks().await.unwrap_or_default() } else { Vec::new() };
     let topics =

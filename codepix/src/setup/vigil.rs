@@ -1,4 +1,5 @@
-//! Looks every second whether the database is there and up to date, and tells readiness and gRPC's health.
+//! Looks every second whether the database is there and up to date, and tells readiness and gRPC's
+//! health.
 
 use super::refuse_pending;
 use crate::inbound::http::Readiness;

@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::time::{Instant, sleep};
 
-/// Runs a test that kills its broker: closing a consumer may then take for ever (rust-rdkafka#509), and `tokio::test`
-/// would wait for that.
+/// Runs a test that kills its broker: closing a consumer may then take for ever (rust-rdkafka#509),
+/// and `tokio::test` would wait for that.
 pub fn block_on(test: impl Future<Output = ()>) {
     let runtime = Runtime::new().unwrap();
     runtime.block_on(test);

@@ -1,5 +1,6 @@
-//! CodePix as others meet it: over gRPC, over the topics, on the command line, on its HTTP port; with a real database
-//! (SQLite, or PostgreSQL with `CODEPIX_TEST_PROFILE=real`) and a broker that speaks the real protocol.
+//! CodePix as others meet it: over gRPC, over the topics, on the command line, on its HTTP port;
+//! with a real database (SQLite, or PostgreSQL with `CODEPIX_TEST_PROFILE=real`) and a broker that
+//! speaks the real protocol.
 #![cfg(feature = "servers")]
 #![expect(
     clippy::unwrap_used,

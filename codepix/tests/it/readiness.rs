@@ -132,8 +132,8 @@ async fn a_service_without_broker_and_database_stops_in_time() {
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
 
-/// Every row that is committed when it stops has been told to its bank, although nobody asks again for ten minutes; and
-/// what was not taken is taken after the restart.
+/// Every row that is committed when it stops has been told to its bank, although nobody asks again
+/// for ten minutes; and what was not taken is taken after the restart.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_amid_orders_leaves_nothing_unsaid() {
     let slow = ["--ask-again-first-ms", "600000"];

@@ -13,7 +13,8 @@ pub(super) struct Unfinished {
     pub receipts: Vec<Receipt>,
 }
 
-/// How long offsets wait for delivery reports: a crash in between asks again, so waiting longer gains nothing (PROTOCOL 15).
+/// How long offsets wait for delivery reports: a crash in between asks again, so waiting longer
+/// gains nothing (PROTOCOL 15).
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Finishes batches one after the other until the desk is gone.

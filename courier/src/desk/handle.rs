@@ -88,8 +88,8 @@ impl<O: Office> Handle<O> {
         }
     }
 
-    /// Hands over a record of a topic, waiting for a place. Topics have half of the queue: a backlog there leaves room
-    /// for callers.
+    /// Hands over a record of a topic, waiting for a place. Topics have half of the queue: a
+    /// backlog there leaves room for callers.
     ///
     /// # Errors
     /// [`DeskError::Stopped`].

@@ -55,14 +55,15 @@ pub trait Store<O: Office>: Send + Sync + 'static {
     /// An open transaction.
     type Open: Send;
 
-    /// Begins a transaction and loads, locked and in one order (PROTOCOL 12), every row that the commands name.
+    /// Begins a transaction and loads, locked and in one order (PROTOCOL 12), every row that the
+    /// commands name.
     fn load(
         &self,
         commands: &[&O::Command],
     ) -> impl Future<Output = Result<(Self::Open, O::Book), StoreError>> + Send;
 
-    /// Writes what changed and what was parked, and commits. `Ok` only when the commit is known to have happened with
-    /// every expected row (PROTOCOL 4).
+    /// Writes what changed and what was parked, and commits. `Ok` only when the commit is known to
+    /// have happened with every expected row (PROTOCOL 4).
     fn save(
         &self,
         open: Self::Open,
@@ -114,7 +115,8 @@ pub enum StoreError {
 
 /// The broker, as the desk sees it.
 pub trait Mail: Send + Sync + 'static {
-    /// Hands messages over; the future ends when their delivery reports are in. Losing one is harmless: its row is due.
+    /// Hands messages over; the future ends when their delivery reports are in. Losing one is
+    /// harmless: its row is due.
     fn post(&self, messages: Vec<Outgoing>) -> BoxFuture<'static, ()>;
 
     /// Stores the offsets of records that were dealt with.

@@ -19,7 +19,8 @@ pub struct Limits {
     pub queue: usize,
     /// How many commands one commit carries at most.
     pub batch: usize,
-    /// After a batch of more than one, the next starts no sooner: batches grow instead of trickling (DESIGN, the desk).
+    /// After a batch of more than one, the next starts no sooner: batches grow instead of trickling
+    /// (DESIGN, the desk).
     pub rest: Duration,
     /// How long a caller waits for an answer.
     pub patience: Duration,
@@ -44,7 +45,8 @@ const ASK_BATCH: usize = 256;
 /// The longest pause between two attempts at a batch.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(2);
 
-/// Finds open rows: all of them at start, then over and over, so that rows of a replica that is gone are asked about too.
+/// Finds open rows: all of them at start, then over and over, so that rows of a replica that is
+/// gone are asked about too.
 pub struct Sweep {
     /// How many rows, open or not, a page reads.
     pub scan: u32,
@@ -69,7 +71,8 @@ struct Loop<O: Office, S, C, M> {
 }
 
 impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
-    /// A handle, and the future that works the desk until `stop`; then it finishes what waits and ends.
+    /// A handle, and the future that works the desk until `stop`; then it finishes what waits and
+    /// ends.
     pub fn run<M: Mail>(
         self,
         mail: Arc<M>,
@@ -290,8 +293,9 @@ fn without_place<O: Office>(task: Task<O>) -> Task<O> {
     }
 }
 
-/// Pages through the rows by creation and wraps (PROTOCOL 16). The first round hands over everything that is open and
-/// is quick; later rounds look for rows that somebody else should have closed.
+/// Pages through the rows by creation and wraps (PROTOCOL 16). The first round hands over
+/// everything that is open and is quick; later rounds look for rows that somebody else should have
+/// closed.
 async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
     desk: &Desk<O, S, C>,
     notes: &mpsc::Sender<Note<O::Row>>,

@@ -26,8 +26,8 @@ pub struct Settled<O: Office> {
 type Verdicts<A> = Vec<Verdict<A>>;
 
 impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
-    /// Tries a batch once: load, decide, save, commit; then answers its callers. Nothing that was decided survives a
-    /// failure (PROTOCOL 3): the tasks come back and are decided anew.
+    /// Tries a batch once: load, decide, save, commit; then answers its callers. Nothing that was
+    /// decided survives a failure (PROTOCOL 3): the tasks come back and are decided anew.
     pub async fn settle(
         &self,
         tasks: Vec<Task<O>>,

@@ -1,5 +1,5 @@
-//! A broker of one's own: librdkafka's mock cluster speaks the real protocol, keeps everything in memory and forgets it
-//! when it stops, which the network is made to survive.
+//! A broker of one's own: librdkafka's mock cluster speaks the real protocol, keeps everything in
+//! memory and forgets it when it stops, which the network is made to survive.
 
 use rdkafka::error::KafkaResult;
 use rdkafka::mocking::MockCluster;

@@ -51,7 +51,8 @@ impl Clients {
         })
     }
 
-    /// The partitions of each topic that the broker has; fails when it cannot be reached within a second. Blocks.
+    /// The partitions of each topic that the broker has; fails when it cannot be reached within a
+    /// second. Blocks.
     pub(super) fn partitions(&self) -> KafkaResult<HashMap<String, i32>> {
         let metadata = self.producer.client().fetch_metadata(None, Duration::from_secs(1))?;
         let count = |topic: &rdkafka::metadata::MetadataTopic| {
@@ -85,7 +86,8 @@ impl Clients {
             let mut list = TopicPartitionList::new();
             let stored = list.add_partition_offset(topic, partition, Offset::Offset(offset));
             if let Err(error) = stored.and_then(|()| self.consumer.store_offsets(&list)) {
-                // The partition went to another member: it reads these records again, which changes nothing.
+                // The partition went to another member: it reads these records again, which changes
+                // nothing.
                 tracing::debug!(%error, topic, partition, offset, "an offset was not stored");
             }
         }

@@ -1,4 +1,5 @@
-//! The line to the broker: makes clients, notices that the broker is away, makes them anew, says when it is back.
+//! The line to the broker: makes clients, notices that the broker is away, makes them anew, says
+//! when it is back.
 
 use super::clients::{Clients, record, send};
 use super::once::Once;
@@ -151,7 +152,8 @@ impl Kafka {
         false
     }
 
-    /// Closing a consumer may block for long (rust-rdkafka#509): off the runtime's threads, and not waited for without end.
+    /// Closing a consumer may block for long (rust-rdkafka#509): off the runtime's threads, and not
+    /// waited for without end.
     async fn close(&self, clients: Arc<Clients>) {
         *write(&self.clients) = None;
         let closing = tokio::task::spawn_blocking(move || {

@@ -1,4 +1,5 @@
-//! Orders to legacy peers: each leaves this process at most once, and is kept until it does (PROTOCOL 17).
+//! Orders to legacy peers: each leaves this process at most once, and is kept until it does
+//! (PROTOCOL 17).
 //!
 //! Their number is bounded by the open rows that they stand for.
 
@@ -49,7 +50,8 @@ impl Once {
         }
     }
 
-    /// What never left the queue may be sent by the next producer; what may have been sent is for an operator.
+    /// What never left the queue may be sent by the next producer; what may have been sent is for
+    /// an operator.
     fn settle(&self, message: Outgoing, error: &KafkaError) {
         if error.rdkafka_error_code() == Some(RDKafkaErrorCode::PurgeQueue) {
             self.add(message);

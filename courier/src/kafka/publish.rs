@@ -1,4 +1,5 @@
-//! Sends one message and waits until the broker has it: for an operator who replays a parked record.
+//! Sends one message and waits until the broker has it: for an operator who replays a parked
+//! record.
 
 use super::clients::{Quiet, send};
 use super::settings::Settings;

@@ -10,7 +10,8 @@ use std::str::FromStr;
 pub enum Bootstrap {
     /// `HOST:PORT`, or several with commas.
     Address(String),
-    /// `@PATH`: a file that holds the address, read whenever a client is made. The embedded broker writes it.
+    /// `@PATH`: a file that holds the address, read whenever a client is made. The embedded broker
+    /// writes it.
     File(PathBuf),
 }
 
@@ -63,7 +64,8 @@ pub struct Settings {
     pub bootstrap: Bootstrap,
     /// Consumer group.
     pub group: String,
-    /// A stable name of this member: after a restart it gets its partitions back at once. Not with the embedded broker.
+    /// A stable name of this member: after a restart it gets its partitions back at once. Not with
+    /// the embedded broker.
     pub instance: Option<String>,
     /// Topics to read.
     pub reads: Vec<String>,

@@ -1,5 +1,5 @@
-//! The line to the broker: what is posted arrives, what was acknowledged is not read again, a broker that comes back
-//! elsewhere with nothing in its memory is found.
+//! The line to the broker: what is posted arrives, what was acknowledged is not read again, a
+//! broker that comes back elsewhere with nothing in its memory is found.
 
 use courier::kafka::{Bootstrap, EmbeddedBroker, Intake, Kafka, Settings};
 use courier::{DeskError, Mail, Outgoing, Receipt, Record};

@@ -19,7 +19,8 @@ pub struct Rig {
     pub network: Network,
     /// Its database server and its broker.
     pub servers: Servers,
-    /// Who pays, each in a circle with somebody of the other bank, so that nobody runs out of money.
+    /// Who pays, each in a circle with somebody of the other bank, so that nobody runs out of
+    /// money.
     pub payers: Vec<Payer>,
     forms: Forms,
     _folder: TempDir,

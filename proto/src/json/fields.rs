@@ -74,8 +74,8 @@ impl<'a> Fields<'a> {
         serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
     }
 
-    /// The raw value of a field; `None` where it is absent or null. Of a field that came twice the last, as peers
-    /// written in Go and JavaScript read it.
+    /// The raw value of a field; `None` where it is absent or null. Of a field that came twice the
+    /// last, as peers written in Go and JavaScript read it.
     pub(super) fn last(&self, field: Field) -> Option<&'a str> {
         let raw = self.0.iter().rev().find(|(name, _)| *name == field).map(|(_, raw)| *raw);
         raw.filter(|raw| *raw != "null")

@@ -8,7 +8,8 @@ use pix::{
 
 /// Why a payload is not a message, and what could be read of it all the same.
 ///
-/// `Display` names the field and what is wrong, never the value: `amount: has more than two decimals`.
+/// `Display` names the field and what is wrong, never the value: `amount: has more than two
+/// decimals`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {reason}")]
 pub struct WireError {
@@ -16,8 +17,8 @@ pub struct WireError {
     pub field: &'static str,
     /// A sentence without its subject.
     pub reason: String,
-    /// The transfer that the message speaks of. With it and the account an order can be refused, else the message can
-    /// only be parked (PROTOCOL 10).
+    /// The transfer that the message speaks of. With it and the account an order can be refused,
+    /// else the message can only be parked (PROTOCOL 10).
     pub id: Option<TransferId>,
     /// The payer's account.
     pub account: Option<AccountId>,

@@ -5,13 +5,14 @@ use super::read;
 use pix::{Message, Reason, Saying};
 use serde_json::Value;
 
-/// Writes a message. `accountIdTo` and `bankTo` are written where the order has them: callers decide which hop says so.
+/// Writes a message. `accountIdTo` and `bankTo` are written where the order has them: callers
+/// decide which hop says so.
 pub fn encode(message: &Message) -> Vec<u8> {
     encode_with_key_text(message, message.order.key.as_str())
 }
 
-/// Writes a message with the receiver's key as its bank registered it: a legacy bank compares that text with its own,
-/// which may carry punctuation or capitals.
+/// Writes a message with the receiver's key as its bank registered it: a legacy bank compares that
+/// text with its own, which may carry punctuation or capitals.
 pub fn encode_with_key_text(message: &Message, key_text: &str) -> Vec<u8> {
     let order = &message.order;
     let mut object = Object::new();
@@ -31,8 +32,9 @@ pub fn encode_with_key_text(message: &Message, key_text: &str) -> Vec<u8> {
     object.end()
 }
 
-/// Answers a message that [`decode`](super::decode) could not read: its known fields as they came, now with `status`
-/// `error` and the reason. `None` where it is no JSON object or has no transfer id: nobody could tell what was refused.
+/// Answers a message that [`decode`](super::decode) could not read: its known fields as they came,
+/// now with `status` `error` and the reason. `None` where it is no JSON object or has no transfer
+/// id: nobody could tell what was refused.
 pub fn refuse_unread(payload: &[u8], reason: &Reason) -> Option<Vec<u8>> {
     let fields = Fields::read(payload).ok()?;
     read::id(&fields).ok()?;

@@ -1,4 +1,5 @@
-//! The services, messages and fields that gRPC clients depend on, listed so that a change shows in review.
+//! The services, messages and fields that gRPC clients depend on, listed so that a change shows in
+//! review.
 
 use prost::Message;
 use prost_types::field_descriptor_proto::{Label, Type};

@@ -1,5 +1,5 @@
-//! The files of `tests/golden` are the messages of CONTRACT 3, byte for byte, but for the newline at their end.
-//! Whoever changes one changes what other people's programs read.
+//! The files of `tests/golden` are the messages of CONTRACT 3, byte for byte, but for the newline
+//! at their end. Whoever changes one changes what other people's programs read.
 
 use pix::{
     AccountId, Amount, BankCode, Description, Key, KeyKind, Message, Order, Reason, Refusal,

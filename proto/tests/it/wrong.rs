@@ -44,7 +44,8 @@ fn an_amount_is_a_plain_number_with_at_most_two_decimals() {
     }
 }
 
-/// Each line: a text of the order, what stands there instead, and the field and the reason of the error.
+/// Each line: a text of the order, what stands there instead, and the field and the reason of the
+/// error.
 fn check(table: &[(&str, &str, &str, &str)]) {
     for (old, new, field, reason) in table {
         let error = refused(&order_with(old, new));

@@ -31,7 +31,8 @@ pub(super) async fn run(config: &Config, command: ParkedCommand) -> anyhow::Resu
     Ok(())
 }
 
-/// Marked first: a bank that parks the record anew does so after that, and the mark does not hide it.
+/// Marked first: a bank that parks the record anew does so after that, and the mark does not hide
+/// it.
 async fn replay(config: &Config, database: &Database, hash: &str) -> anyhow::Result<()> {
     let row = only(database, hash).await?;
     mark(database, &row.hash, "replayed", row.note.as_deref()).await?;

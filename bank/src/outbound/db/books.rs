@@ -1,11 +1,12 @@
-//! Everything at once, for the audit: read in one snapshot, so that a commit in between is not a difference.
+//! Everything at once, for the audit: read in one snapshot, so that a commit in between is not a
+//! difference.
 
 use super::{BankStore, rows};
 use crate::app::ports::Books;
 use crate::domain::Purpose;
 use courier::StoreError;
 use database::{Cells, connect, store_error};
-use pix::{AccountId, Amount};
+use pix::{AccountId, Amount, CauseId};
 use sea_orm::{DatabaseTransaction, QueryResult, TransactionTrait};
 
 impl BankStore {
@@ -28,7 +29,8 @@ impl BankStore {
         for row in all(&snapshot, "SELECT cause, purpose, customer, amount FROM movements").await? {
             let purpose = row.parsed("purpose", Purpose::parse)?;
             let amount = Amount::from_cents(row.cell("amount")?);
-            let (cause, customer) = (row.id("cause")?, AccountId::from_uuid(row.id("customer")?));
+            let (cause, customer) =
+                (CauseId::from_uuid(row.id("cause")?), AccountId::from_uuid(row.id("customer")?));
             let sum = |sum: Amount, amount: Amount| sum.checked_add(amount).unwrap_or(sum);
             match purpose {
                 Purpose::Deposit => books.deposits = sum(books.deposits, amount),

@@ -1,15 +1,14 @@
-//! Loads what a batch names: transfers by id and side, then accounts by id, both locked in that order (PROTOCOL 12), each
-//! in a statement of its own; then what needs no lock.
+//! Loads what a batch names: transfers by id and side, then accounts by id, both locked in that
+//! order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
 
 use super::rows;
 use crate::domain::{Book, Command, KnownKey, Side};
 use courier::StoreError;
 use database::rows::for_update;
 use database::{Cells, Ids, Rows, connect, store_error};
-use pix::{AccountId, Key, Order, Saying, TransferId};
+use pix::{AccountId, CauseId, Key, Order, Saying, TransferId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 /// What the commands of a batch name.
 #[derive(Default)]
@@ -19,7 +18,7 @@ struct Names {
     keys: BTreeSet<Key>,
     /// Numbers and logins that accounts to be opened want.
     wanted: BTreeSet<String>,
-    deposits: BTreeSet<Uuid>,
+    deposits: BTreeSet<CauseId>,
     closing: BTreeSet<AccountId>,
 }
 
@@ -82,7 +81,8 @@ pub(super) async fn book(
         names.add(command);
     }
     let mut book = Book::default();
-    // Accounts that hold a key must be known before any is locked, so that all are locked in one order.
+    // Accounts that hold a key must be known before any is locked, so that all are locked in one
+    // order.
     keys(on, &mut book, &names.keys).await?;
     names.accounts.extend(book.keys.iter().map(|(_, known)| known.account));
     let lock = for_update(on.get_database_backend());
@@ -135,13 +135,13 @@ async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
     for row in wanted.query(on, select).await.map_err(store_error)? {
         book.taken.insert(row.cell("wanted")?);
     }
-    let booked: Ids = names.deposits.iter().copied().collect();
+    let booked: Ids = names.deposits.iter().map(|id| id.uuid()).collect();
     for row in booked
         .query(on, "SELECT cause FROM movements", "cause", "AND purpose = 'deposit'")
         .await
         .map_err(store_error)?
     {
-        book.deposits.insert(row.id("cause")?);
+        book.deposits.insert(CauseId::from_uuid(row.id("cause")?));
     }
     for account in &names.closing {
         let sql = "SELECT 1 AS one FROM transfers WHERE account = $1 AND side = 'origin' AND state = 'pending' LIMIT 1";

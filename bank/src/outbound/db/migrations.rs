@@ -23,8 +23,8 @@ impl MigrationName for Ledger {
     }
 }
 
-/// A movement's key is its cause and purpose: the database itself holds no second credit of a transfer. Nothing that an
-/// update changes is indexed, so updates touch no index (HOT).
+/// A movement's key is its cause and purpose: the database itself holds no second credit of a
+/// transfer. Nothing that an update changes is indexed, so updates touch no index (HOT).
 const TABLES: [&str; 10] = [
     "CREATE TABLE accounts (id {uuid} PRIMARY KEY, number TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, document TEXT NOT NULL,
         login TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, balance {bigint} NOT NULL CHECK (balance >= 0),

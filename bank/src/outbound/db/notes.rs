@@ -1,5 +1,5 @@
-//! What the web remembers: drafts, recipients, sessions. None of it is money; losing the last second of it in a crash
-//! means filling in a form again.
+//! What the web remembers: drafts, recipients, sessions. None of it is money; losing the last
+//! second of it in a crash means filling in a form again.
 
 use super::{BankStore, number, rows, text};
 use crate::app::ports::Draft;

@@ -6,7 +6,7 @@ use crate::app::views::{Account, Movement, MovementKind};
 use crate::domain::{self, Purpose, Recipient, Transfer};
 use courier::StoreError;
 use database::{Cells, store_error};
-use pix::{AccountId, Amount, Key, State, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, Key, State, Timestamp, TransferId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -69,7 +69,7 @@ impl Reads for BankStore {
             ORDER BY m.booked_at DESC, m.cause DESC, m.purpose DESC";
         let (moment, cause, purpose) = before
             .map_or((i64::MAX, Uuid::max(), "~"), |(at, cause, purpose)| {
-                (at.micros(), cause, purpose.as_str())
+                (at.micros(), cause.uuid(), purpose.as_str())
             });
         let values = vec![
             self.id(account.uuid()),
@@ -167,5 +167,5 @@ fn movement(row: &QueryResult) -> Result<Placed, StoreError> {
         description: row.cell::<Option<String>>("description")?.unwrap_or_default(),
         state: row.parsed_or_null("state", State::parse)?.unwrap_or(State::Completed),
     };
-    Ok(((booked_at, cause, purpose), movement))
+    Ok(((booked_at, CauseId::from_uuid(cause), purpose), movement))
 }

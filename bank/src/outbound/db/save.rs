@@ -1,5 +1,5 @@
-//! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a second row for an id and
-//! side is a conflict, and the batch is decided anew (PROTOCOL 2).
+//! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
+//! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
 use super::rows::write_recipient;
 use crate::domain::{Account, Book, Movement, Transfer};
@@ -132,7 +132,7 @@ async fn movements(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreErr
     let mut new: Vec<&Movement> = book.movements.iter().collect();
     new.sort_by_key(|movement| (movement.cause, movement.purpose));
     let rows = Rows::new()
-        .ids("cause", new.iter().map(|movement| Some(movement.cause)))
+        .ids("cause", new.iter().map(|movement| Some(movement.cause.uuid())))
         .texts("purpose", new.iter().map(|movement| Some(movement.purpose.as_str())))
         .ids("customer", new.iter().map(|movement| Some(movement.customer.uuid())))
         .ids("debit", new.iter().map(|movement| Some(movement.debit().uuid())))

@@ -9,7 +9,7 @@ fn register(
     account: AccountId,
     owner_only: bool,
 ) -> Answer {
-    let (id, text) = (KeyId::from_uuid(Uuid::from_u128(number)), key.as_str().to_owned());
+    let (id, text) = (KeyId::from_u128(number), key.as_str().to_owned());
     world.expect(Command::RegisterKey { id, key, text, account, owner_only })
 }
 

@@ -63,7 +63,10 @@ proptest! {
         let before = world.transfer().clone();
         for event in events {
             let answer = world.decide(&command(event));
-            let parks = matches!(event, Event::Refused | Event::OtherOrder | Event::OtherAnswer | Event::ForeignAnswer);
+            let parks = matches!(
+                event,
+                Event::Refused | Event::OtherOrder | Event::OtherAnswer | Event::ForeignAnswer
+            );
             prop_assert_eq!(answer.is_err(), parks, "{:?}", event);
             let said = match event {
                 Event::Order | Event::UnreviewedOrder => to("001", Saying::Confirmed),
@@ -75,8 +78,9 @@ proptest! {
         }
     }
 
-    /// Whatever happens in whatever order: one row, states only grow, what is terminal stays, an open transfer is asked
-    /// about, and the payer's bank is never told both that the receiver was paid and that it was not.
+    /// Whatever happens in whatever order: one row, states only grow, what is terminal stays, an
+    /// open transfer is asked about, and the payer's bank is never told both that the receiver was
+    /// paid and that it was not.
     #[test]
     fn any_history_has_one_answer(events in any_events()) {
         let mut world = World::new();

@@ -1,4 +1,5 @@
-//! `audit`: the books of CodePix. With `--json` one line, which `devnet audit` compares with those of the banks.
+//! `audit`: the books of CodePix. With `--json` one line, which `devnet audit` compares with those
+//! of the banks.
 
 use super::{say, with};
 use crate::app::audit::Audit;

@@ -9,8 +9,11 @@ pub(super) async fn run(command: BankCommand) -> anyhow::Result<()> {
     match command {
         BankCommand::Enroll(options) => {
             with(Operator::open(&options.database, None).await?, async |operator| {
-                let bank = operator.app.enroll_bank(&options.code, &options.name, options.legacy).await?;
-                tracing::info!(bank = %bank.code, name = bank.name, legacy = bank.legacy, "an operator enrolled a bank");
+                let enrolled =
+                    operator.app.enroll_bank(&options.code, &options.name, options.legacy);
+                let bank = enrolled.await?;
+                let (code, legacy) = (bank.code, bank.legacy);
+                tracing::info!(bank = %code, name = bank.name, legacy, "an operator enrolled a bank");
                 say(format!("enrolled {}", line(&bank)));
                 Ok(())
             })

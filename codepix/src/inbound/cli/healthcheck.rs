@@ -1,4 +1,5 @@
-//! `healthcheck`: asks a running service whether it is ready. For container engines: images have no other HTTP client.
+//! `healthcheck`: asks a running service whether it is ready. For container engines: images have no
+//! other HTTP client.
 
 use super::say;
 use crate::config::HttpOptions;

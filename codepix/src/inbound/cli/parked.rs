@@ -1,4 +1,5 @@
-//! `parked list`, `parked show`, `parked replay`, `parked drop`: records that could not be used. Every use is logged.
+//! `parked list`, `parked show`, `parked replay`, `parked drop`: records that could not be used.
+//! Every use is logged.
 
 use super::{moment, say};
 use crate::config::{ParkedCommand, ReplayOptions};
@@ -58,7 +59,8 @@ async fn only(database: &Database, beginning: &str) -> anyhow::Result<ParkedRow>
     }
 }
 
-/// Marked first: a service that parks the record anew does so after that, and the mark does not hide it.
+/// Marked first: a service that parks the record anew does so after that, and the mark does not
+/// hide it.
 async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
     let database = current(&options.database).await?;
     let row = only(&database, &options.hash).await?;
@@ -72,8 +74,8 @@ async fn replay(options: &ReplayOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How long the broker has to come, and then to take the record. Shorter than the producer's own patience: a delivery
-/// that ends within it while the broker is there has not been given up.
+/// How long the broker has to come, and then to take the record. Shorter than the producer's own
+/// patience: a delivery that ends within it while the broker is there has not been given up.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 async fn send(options: &ReplayOptions, row: &ParkedRow) -> anyhow::Result<()> {

@@ -1,4 +1,5 @@
-//! `github.com.codeedu.codepix.PixService`, as unmodified banks of the original course call it (CONTRACT 1).
+//! `github.com.codeedu.codepix.PixService`, as unmodified banks of the original course call it
+//! (CONTRACT 1).
 
 use super::status::Fault;
 use crate::app::App;

@@ -1,4 +1,5 @@
-//! What a failure looks like on the wire: a status with google.rpc details. The only place that knows.
+//! What a failure looks like on the wire: a status with google.rpc details. The only place that
+//! knows.
 //!
 //! | failure | code | details besides ErrorInfo |
 //! |---|---|---|

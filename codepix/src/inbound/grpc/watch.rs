@@ -1,9 +1,9 @@
 //! Watching transfers: what a stream of `Watch` tells, and when it ends.
 //!
-//! A watch of one transfer tells how it stands, then each change, and ends after the last. It hears of changes from this
-//! process's desk and reads the row every second besides, because another replica may be the one that clears it, and a
-//! slow reader may have missed some. A watch of all tells what this process clears. Both end with UNAVAILABLE when the
-//! program stops.
+//! A watch of one transfer tells how it stands, then each change, and ends after the last. It hears
+//! of changes from this process's desk and reads the row every second besides, because another
+//! replica may be the one that clears it, and a slow reader may have missed some. A watch of all
+//! tells what this process clears. Both end with UNAVAILABLE when the program stops.
 
 use super::status::Fault;
 use super::wire;
@@ -137,7 +137,8 @@ impl Watch {
         }
     }
 
-    /// The row, if it stands otherwise than was told. A database that is away is asked again a second later.
+    /// The row, if it stands otherwise than was told. A database that is away is asked again a
+    /// second later.
     async fn look(&mut self) -> Option<Arc<Transfer>> {
         let Scope::One(one) = &mut self.scope else { return None };
         let found = self.app.find_transfer(&one.id.to_string()).await.ok()??;

@@ -1,4 +1,5 @@
-//! Loads what a batch names: transfers by id, then accounts by id, both locked in that order (PROTOCOL 12), then keys.
+//! Loads what a batch names: transfers by id, then accounts by id, both locked in that order
+//! (PROTOCOL 12), then keys.
 
 use super::rows;
 use crate::domain::{Book, Command};
@@ -15,7 +16,8 @@ struct Names {
     transfers: BTreeSet<TransferId>,
     accounts: BTreeSet<AccountId>,
     keys: BTreeSet<Key>,
-    /// Accounts that are to get another key: locked, so that their number of keys stays what was read.
+    /// Accounts that are to get another key: locked, so that their number of keys stays what was
+    /// read.
     growing: BTreeSet<AccountId>,
 }
 

@@ -23,8 +23,8 @@ impl MigrationName for Clearing {
     }
 }
 
-/// Transfers have no foreign keys: an order of an unknown account is refused by a row like any other. Nothing that an
-/// update changes is indexed, so updates touch no index (HOT).
+/// Transfers have no foreign keys: an order of an unknown account is refused by a row like any
+/// other. Nothing that an update changes is indexed, so updates touch no index (HOT).
 const TABLES: [&str; 6] = [
     "CREATE TABLE banks (code TEXT PRIMARY KEY, name TEXT NOT NULL, legacy {bigint} NOT NULL)",
     "CREATE TABLE accounts (id {uuid} PRIMARY KEY, bank TEXT NOT NULL REFERENCES banks (code), number TEXT NOT NULL,

@@ -1,5 +1,5 @@
-//! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a second row for an id is a
-//! conflict, and the batch is decided anew (PROTOCOL 2).
+//! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
+//! second row for an id is a conflict, and the batch is decided anew (PROTOCOL 2).
 
 use crate::domain::{Book, Content, Transfer};
 use courier::StoreError;

@@ -1,4 +1,5 @@
-//! A database for each test: an SQLite file, or one of a PostgreSQL cluster that this process started.
+//! A database for each test: an SQLite file, or one of a PostgreSQL cluster that this process
+//! started.
 
 use super::options::{Options, options};
 use codepix::outbound::db::Migrator;
@@ -60,7 +61,8 @@ impl TestDatabase {
     }
 }
 
-/// A PostgreSQL cluster. Its shell ends it when our end of the pipe is closed, however this process ends.
+/// A PostgreSQL cluster. Its shell ends it when our end of the pipe is closed, however this process
+/// ends.
 struct Cluster {
     port: u16,
     made: AtomicU32,

@@ -136,7 +136,8 @@ impl Network {
         (record.receipt.topic, message)
     }
 
-    /// Waits for a message to a bank; others may come before it, because open rows are asked about again.
+    /// Waits for a message to a bank; others may come before it, because open rows are asked about
+    /// again.
     pub async fn until_hears(&self, topic: &str, saying: &Saying) -> Message {
         loop {
             let (to, message) = self.hears_message().await;
@@ -176,7 +177,8 @@ impl Network {
         self.broker = None;
     }
 
-    /// Stops everything, and checks what every test promises: nothing wrong, so many transfers open, so many parked.
+    /// Stops everything, and checks what every test promises: nothing wrong, so many transfers
+    /// open, so many parked.
     pub async fn end(mut self, open: usize, parked: u64) {
         self.codepix.stop().await.unwrap();
         self.stop.cancel();
