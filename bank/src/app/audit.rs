@@ -73,7 +73,7 @@ fn problems(audit: &Audit) -> Vec<String> {
 fn mismatch(transfer: &Transfer, booked: &BTreeMap<(CauseId, Purpose), Amount>) -> Option<String> {
     let (id, refused) = (transfer.order.id, transfer.state() == State::Refused);
     let amount = Some(transfer.order.amount);
-    let of = |purpose| booked.get(&(id.uuid(), purpose)).copied();
+    let of = |purpose| booked.get(&(id.into(), purpose)).copied();
     let fits = match transfer.side {
         Side::Origin => {
             of(Purpose::Sent) == amount && of(Purpose::Refund) == amount.filter(|_| refused)
