@@ -21,10 +21,6 @@ pub struct Status {
 
 /// The state of a transfer, kept current by the server's events until it is final.
 #[island]
-#[cfg_attr(
-    feature = "hydrate",
-    expect(clippy::needless_pass_by_value, reason = "an island owns its props")
-)]
 pub fn LiveTransfer(
     /// Where the events come from.
     events: String,
