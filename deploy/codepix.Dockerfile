@@ -3,10 +3,6 @@
 #   docker build -f deploy/codepix.Dockerfile -t codepix .
 
 FROM rust:1.96-bookworm AS build
-# librdkafka is built with cmake.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends cmake \
-    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY . .
 # The caches stay on the build host; what the image needs is copied out of them.

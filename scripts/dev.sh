@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# `cargo leptos watch`: bank-app as a third bank (003, DEV) of the network that `make run` started in
-# another terminal. Pages and styles are built anew, and the page reloads, whenever a file is saved.
+# `cargo leptos watch`: bank-app as a third bank (003, DEV) of the network that `make run` started
+# in another terminal. Pages and styles are built anew, and the page reloads, whenever a file is
+# saved.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/setup.sh" run

@@ -7,8 +7,14 @@ CODEPIX_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CODEPIX_CACHE=${CODEPIX_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/codepix}
 export CODEPIX_ROOT CODEPIX_CACHE
 
-# First on PATH: cargo-leptos takes its tools from there, whatever their version.
+# First on PATH: cargo-leptos takes its tools from there, whatever their version. Node is there when
+# the machine's own was too old, Java where Homebrew keeps it to itself.
 PATH="$CODEPIX_CACHE/bin:$CODEPIX_ROOT/style/node_modules/.bin:$PATH"
+PATH="$CODEPIX_CACHE/node/node_modules/node/bin:$PATH"
+for codepix_dir in /usr/local/opt/openjdk/bin /opt/homebrew/opt/openjdk/bin; do
+  [ ! -x "$codepix_dir/java" ] || PATH="$codepix_dir:$PATH"
+done
+unset codepix_dir
 # A rustup that is there but not on PATH yet: just installed, or a shell that reads no profile.
 if ! command -v rustup >/dev/null && [ -x "$HOME/.cargo/bin/rustup" ]; then
   PATH="$HOME/.cargo/bin:$PATH"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds and starts the whole network. FRESH=1 forgets what an earlier run kept; ARGS goes to devnet.
+# Builds and starts the whole network. FRESH=1 forgets what an earlier run kept (FRESH=0 does not);
+# ARGS goes to devnet.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/setup.sh" run
@@ -10,9 +11,8 @@ cd "$CODEPIX_ROOT"
 "$here/front.sh"
 cargo build --workspace --bins --features bank-app/ssr
 
-args=(--data .codepix)
-[ -z "${FRESH:-}" ] || args+=(--fresh)
-# shellcheck disable=SC2206 # several flags in one variable is what ARGS is for
-set -f && args+=(${ARGS:-})
+export DEVNET_FRESH=${FRESH:-${DEVNET_FRESH:-}}
 # In our place, so that Ctrl-C reaches it and nobody outlives it.
-exec "$CARGO_TARGET_DIR/debug/devnet" "${args[@]}"
+set -f
+# shellcheck disable=SC2086 # several flags in one variable is what ARGS is for
+exec "$CARGO_TARGET_DIR/debug/devnet" ${ARGS:-}

@@ -53,6 +53,21 @@ apt_install() {
 
 brew_install() { has brew && brew install "$@"; }
 
+# librdkafka's makefiles and the lists of sources that cargo writes part paths at spaces.
+no_spaces() {
+  case $1 in
+  *[[:space:]]*) die "$2 is $1, and a build there fails at the space: $3" ;;
+  esac
+}
+
+# fits PROGRAM VERSION: whether it is there, of that series (0.3 of 0.3.10) and not older. Programs
+# of cargo say their name, then their version.
+fits() {
+  local have
+  have=$("$1" --version 2>/dev/null | awk '{ print $2; exit }') || return 1
+  [ "${have%.*}" = "${2%.*}" ] && [ "${have##*.}" -ge "${2##*.}" ] 2>/dev/null
+}
+
 # ---- Rust ---------------------------------------------------------------------------------------
 
 rust_needed() { sed -n 's/^rust-version = "1\.\([0-9]*\).*/\1/p' Cargo.toml; }
@@ -66,11 +81,20 @@ rust_is_new_enough() {
 wasm_folder() { echo "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib"; }
 can_wasm() { [ -n "$(find "$(wasm_folder)" -name 'libstd-*.rlib' 2>/dev/null)" ]; }
 
+# use_toolchain NAME: here and, by way of env.sh, from now on.
+use_toolchain() {
+  export RUSTUP_TOOLCHAIN=$1
+  mkdir -p "$CODEPIX_CACHE"
+  echo "$1" >"$CODEPIX_CACHE/toolchain"
+}
+
 need_rust() {
   rust_is_new_enough && can_wasm && return
   # Left behind by an earlier machine, or by a package that was removed since.
-  rm -f "$CODEPIX_CACHE/toolchain"
-  [ "${RUSTUP_TOOLCHAIN:-}" != web ] || unset RUSTUP_TOOLCHAIN
+  if [ -f "$CODEPIX_CACHE/toolchain" ]; then
+    [ "${RUSTUP_TOOLCHAIN:-}" != "$(cat "$CODEPIX_CACHE/toolchain")" ] || unset RUSTUP_TOOLCHAIN
+    rm -f "$CODEPIX_CACHE/toolchain"
+  fi
   if ! has rustup && has curl; then
     say "Rust, by rustup; about 1 minute"
     limited 300 curl --proto '=https' --tlsv1.2 -sSf --connect-timeout 10 https://sh.rustup.rs |
@@ -80,6 +104,10 @@ need_rust() {
   if has rustup && ! rust_is_new_enough; then
     say "Rust 1.$(rust_needed) or newer, by rustup; about 1 minute"
     limited 300 rustup update stable || true
+    # The machine's default may be another toolchain, and stays what its owner chose.
+    if ! rust_is_new_enough && RUSTUP_TOOLCHAIN=stable rust_is_new_enough; then
+      use_toolchain stable
+    fi
   fi
   if rust_is_new_enough && has rustup; then
     say "WebAssembly target of Rust (the pages' moving parts), by rustup; seconds"
@@ -117,15 +145,19 @@ rust_of_debian() {
     as_root cp "$scratch"/target/wasm32-unknown-unknown/release/deps/*.rlib "$(wasm_folder)"
     rm -rf "$scratch"
   fi
-  mkdir -p "$CODEPIX_CACHE"
-  echo web >"$CODEPIX_CACHE/toolchain"
+  use_toolchain web
+}
+
+# Run, not only found: Apple's stand-ins for what is not installed are on PATH as well.
+has_c() {
+  cc --version >/dev/null 2>&1 && c++ --version >/dev/null 2>&1 && make --version >/dev/null 2>&1
 }
 
 need_c() {
-  has cc && has make && has cmake && return
-  say "C compiler, make and cmake (for librdkafka); about 30 s"
-  apt_install build-essential cmake || { has cc && brew_install cmake; } ||
-    die "a C compiler, make and cmake are missing (macOS: xcode-select --install; brew install cmake)"
+  has_c && return
+  say "compilers of C and C++, and make (for librdkafka); about 30 s"
+  apt_install build-essential || true
+  has_c || die "a compiler of C, one of C++ or make is missing (macOS: xcode-select --install)"
 }
 
 need_rust_lints() {
@@ -153,10 +185,11 @@ cargo_tool() {
 }
 
 need_cargo_leptos() {
-  has cargo-leptos && return
-  say "cargo-leptos is missing: it builds the banks' pages for the browser"
-  # From 0.3.11 on it asks for Rust 1.96. Unoptimised: what it calls takes the time, not itself.
+  fits cargo-leptos 0.3.10 && return
+  # From 0.3.11 on it asks for Rust 1.96 to be built; built already, it does with less.
   [ "$(rust_minor)" -ge 96 ] || cargo_leptos=0.3.10
+  say "cargo-leptos $cargo_leptos is missing: it builds the banks' pages for the browser"
+  # Unoptimised: what it calls takes the time, not itself.
   CARGO_PROFILE_DEV_DEBUG=0 cargo_tool cargo-leptos $cargo_leptos "8 minutes" \
     --locked --debug --no-default-features --features no_downloads
 }
@@ -171,8 +204,8 @@ need_wasm_bindgen() {
 }
 
 need_cargo_deny() {
-  has cargo-deny && return
-  say "cargo-deny is missing: it holds the rules on dependencies and licences"
+  fits cargo-deny $cargo_deny && return
+  say "cargo-deny $cargo_deny is missing: it holds the rules on dependencies and licences"
   cargo_tool cargo-deny $cargo_deny "5 minutes" --locked
 }
 
@@ -186,6 +219,15 @@ need_node() {
   has_node && return
   say "Node 20 or newer (Tailwind, wasm-opt, browser tests); about 30 s"
   brew_install node || apt_install nodejs npm || true
+  # Debian 12 and Ubuntu 24.04 have 18, which is enough to fetch a newer one.
+  if ! has_node && has npm; then
+    say "Node 22 beside the machine's own, which is too old, by npm; about 20 s"
+    mkdir -p "$CODEPIX_CACHE/node"
+    npm install --prefix "$CODEPIX_CACHE/node" --no-audit --no-fund --loglevel=error node@22 ||
+      true
+    # env.sh has put its folder on PATH; the shell remembers where node was before.
+    hash -r
+  fi
   has_node || die "Node 20 or newer with npm is missing: see nodejs.org/en/download"
 }
 
@@ -207,14 +249,20 @@ need_postgres() {
         CODEPIX_POSTGRES_BIN"
 }
 
+# Apple's stand-in for a missing Java is on PATH as well, and says where to get one.
+has_java() { java -version >/dev/null 2>&1; }
+
 need_kafka() {
   local version
   version=$(sed -n 's/.*<kafka.version>\(.*\)<.*/\1/p' scripts/kafka/pom.xml)
-  [ -f "$CODEPIX_KAFKA_HOME/kafka_2.13-$version.jar" ] && has java && return
-  if ! has java || ! has mvn; then
+  [ -f "$CODEPIX_KAFKA_HOME/kafka_2.13-$version.jar" ] && has_java && return
+  if ! has_java || ! has mvn; then
     say "Java and Maven (Apache Kafka runs on the one and comes by the other); about 40 s"
-    apt_install default-jre-headless maven || brew_install openjdk maven ||
-      die "Java 17 or newer and Maven are missing"
+    apt_install default-jre-headless maven || brew_install openjdk maven || true
+    # Homebrew keeps Java to itself; env.sh knows where.
+    # shellcheck source=scripts/env.sh
+    source "$CODEPIX_ROOT/scripts/env.sh"
+    { has_java && has mvn; } || die "Java 17 or newer or Maven is missing"
   fi
   say "Apache Kafka $version, 54 MB, by Maven; about 10 s"
   # An older version's jars must not stay on the class path.
@@ -223,15 +271,41 @@ need_kafka() {
     -DoutputDirectory="$CODEPIX_KAFKA_HOME"
 }
 
+# As its makers built it, from where they publish it.
+grpcurl_of_github() {
+  local machine release scratch
+  case $(uname -s)-$(uname -m) in
+  Linux-x86_64) machine=linux_x86_64 ;;
+  Linux-aarch64 | Linux-arm64) machine=linux_arm64 ;;
+  *) return 1 ;;
+  esac
+  has curl || return 1
+  release=https://github.com/fullstorydev/grpcurl/releases/download/$grpcurl
+  scratch=$(mktemp -d)
+  # Moved only when it is whole.
+  limited 120 curl -fsSL --proto '=https' --tlsv1.2 --connect-timeout 10 \
+    "$release/grpcurl_${grpcurl#v}_$machine.tar.gz" | tar -xz -C "$scratch" grpcurl &&
+    mv "$scratch/grpcurl" "$CODEPIX_CACHE/bin/grpcurl"
+  rm -rf "$scratch"
+  [ -x "$CODEPIX_CACHE/bin/grpcurl" ]
+}
+
+grpcurl_by_go() {
+  has go || return 1
+  GOBIN=$CODEPIX_CACHE/bin go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$grpcurl"
+}
+
 need_grpcurl() {
   has grpcurl && return
-  say "grpcurl (a test asks CodePix with it), by Go; about 1 minute"
   if has go; then
-    GOBIN=$CODEPIX_CACHE/bin go install "github.com/fullstorydev/grpcurl/cmd/grpcurl@$grpcurl"
-  else
-    brew_install grpcurl ||
-      die "grpcurl is missing: install Go (go.dev/dl) and run this again, or put grpcurl on PATH"
+    say "grpcurl (tests ask CodePix with it), by Go; about 1 minute"
+    grpcurl_by_go && return
   fi
+  say "grpcurl (tests ask CodePix with it), prebuilt; seconds"
+  grpcurl_of_github || brew_install grpcurl && return
+  say "Go, which grpcurl is built with, and grpcurl; about 2 minutes"
+  { apt_install golang-go && grpcurl_by_go; } ||
+    die "grpcurl is missing: install Go (go.dev/dl) and run this again, or put grpcurl on PATH"
 }
 
 playwright_has_chromium() {
@@ -247,7 +321,8 @@ need_chromium() {
   [ -n "$CHROMIUM" ] || playwright_has_chromium && return
   say "Chromium (browser tests); about 30 s"
   # Ubuntu's package of that name only points to a snap; Playwright brings its own browser there.
-  if has apt-get && ! apt-cache policy chromium | grep -q 'Candidate: .*snap\|Candidate: (none)'; then
+  if has apt-get && ! apt-cache policy chromium |
+    grep -q 'Candidate: .*snap\|Candidate: (none)'; then
     apt_install chromium && return
   fi
   (cd end2end && limited 600 npx playwright install --with-deps chromium) ||
@@ -283,6 +358,8 @@ for_servers() {
   need_kafka
 }
 
+no_spaces "$CODEPIX_ROOT" "the folder of this clone" "move it to a path without one"
+no_spaces "$CARGO_TARGET_DIR" "CARGO_TARGET_DIR" "name a path without one"
 mkdir -p "$CODEPIX_CACHE/bin"
 case ${1:-run} in
 run) for_pages ;;

@@ -3,7 +3,8 @@
 # line is always `N passed, M failed`. test.sh STAGE.. runs only those stages.
 #
 # N and M count tests; a stage that has none of its own (a build, a lint) counts as one. A test that
-# was skipped, ignored or only passed when tried again counts as failed: a missing piece is a failure.
+# was skipped, ignored or only passed when tried again counts as failed: a missing piece is a
+# failure.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=scripts/env.sh
@@ -94,22 +95,38 @@ stage_clippy() {
     --target wasm32-unknown-unknown -- -D warnings
 }
 
-# Tests start programs of other crates, which `cargo test` alone would not build.
+# Tests start programs of other crates, which `cargo test` alone would not build. Every stage that
+# starts programs builds them itself: run alone, it must not find those of yesterday.
 stage_build() { cargo build --workspace --bins --features bank-app/ssr; }
 
-stage_tests() { cargo test --workspace --features bank-app/ssr --no-fail-fast; }
+stage_tests() {
+  stage_build
+  cargo test --workspace --features bank-app/ssr --no-fail-fast
+}
 
 stage_front() { "$here/front.sh"; }
 
-stage_browser() { npm test --silent --prefix end2end; }
+stage_browser() {
+  stage_build
+  stage_front
+  npm test --silent --prefix end2end
+}
 
-stage_legacy() { npm run --silent legacy --prefix end2end; }
+stage_legacy() {
+  stage_build
+  npm run --silent legacy --prefix end2end
+}
 
 # The commands and health checks that docker-compose.yml names, as plain processes.
-stage_composed() { npm run --silent run --prefix scripts/compose; }
+stage_composed() {
+  stage_build
+  stage_front
+  npm run --silent run --prefix scripts/compose
+}
 
 # The same tests once more, on PostgreSQL and Apache Kafka.
 stage_real() {
+  stage_build
   CODEPIX_TEST_PROFILE=real \
     cargo test --workspace --features bank-app/ssr --no-fail-fast --test it
 }

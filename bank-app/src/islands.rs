@@ -5,8 +5,8 @@
 //! to do more.
 
 mod hydrated;
-// Here and not at the island: its name carries a hash of its tokens, attributes included, and must be
-// one on both sides.
+// Here and not at the island: its name carries a hash of its tokens, attributes included, and must
+// be one on both sides.
 #[cfg_attr(
     feature = "hydrate",
     expect(clippy::needless_pass_by_value, reason = "an island owns its props")

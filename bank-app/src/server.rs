@@ -4,15 +4,16 @@
 //! |---|---|
 //! | [`router`] | puts everything together, in the order in which a request passes |
 //! | [`serve`] | runs it until the program is told to stop |
-//! | [`web`] | what every page is given
+//! | [`web`] | what every page is given |
 //! | [`visit`] | who asks: the session and its account |
+//! | [`late_form`] | a form that came after its session had ended |
 //! | [`sessions`] | keeps sessions in the bank's database |
 //! | [`flash`] | what is shown once on the next page |
 //! | [`fault`] | why a form or a page could not be answered |
 //! | [`error_pages`] | shows errors in the bank's look |
 //! | [`assets`] | where the browser finds styles and islands |
 //! | [`events`] | the live state of a transfer |
-//! | [`headers`] | what browsers are told to forbid |
+//! | [`headers`] | what browsers are told to forbid, and when to ask again |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
 //! | [`dates`] | moments as people in Brazil read them |
@@ -26,6 +27,7 @@ pub mod flash;
 pub mod headers;
 pub mod health;
 pub mod icon;
+pub mod late_form;
 pub mod router;
 pub mod serve;
 pub mod sessions;

@@ -64,6 +64,9 @@ pub const LOGIN_HEADING: &str = "Entre na sua conta";
 pub const EMAIL: &str = "E-mail";
 pub const PASSWORD: &str = "Senha";
 pub const SIGN_IN: &str = "Entrar";
+pub const SESSION_ENDED: &str = "A sua sessão terminou";
+pub const SESSION_ENDED_HINT: &str =
+    "O que você acabou de pedir não foi feito, e nada foi enviado. Entre de novo para continuar.";
 pub const WRONG_LOGIN: &str = "E-mail ou senha incorretos. Confira e tente de novo.";
 pub const DEMO_HEADING: &str = "Contas de demonstração";
 pub const DEMO_PASSWORD: &str = "A senha de todas é";
@@ -178,6 +181,8 @@ pub const KEY_HINT: &str = "E-mail, CPF, CNPJ, celular ou chave aleatória.";
 pub const MESSAGE_HINT: &str = "Opcional, até 140 caracteres.";
 pub const CONTINUE: &str = "Continuar";
 pub const DRAFT_GONE: &str = "Esta transferência não está mais aqui. Preencha os dados de novo.";
+pub const UNSENT: &str =
+    "Nada foi enviado: a sua sessão tinha terminado. Confira os dados e continue.";
 pub const PAYER_CLOSED: &str = "A sua conta está encerrada e não envia Pix.";
 
 /// `Saldo disponível: R$ 1.000,00`
@@ -262,10 +267,11 @@ pub const TO: &str = "Para";
 pub const DOCUMENT: &str = "CPF";
 pub const BANK: &str = "Banco";
 pub const UNCONFIRMED: &str = "Destinatário ainda não confirmado";
-pub const UNCONFIRMED_HINT: &str = "A rede Pix não responde agora. Se você confirmar, o valor sai do saldo e o Pix é entregue quando ela \
-     voltar. Se ninguém tiver esta chave, o dinheiro volta para a sua conta.";
-pub const REMEMBERED_HINT: &str = "A rede Pix não responde agora: estes são os dados da última consulta. Se você confirmar, o Pix é \
-     entregue quando ela voltar.";
+// What is shown was looked up when the form was sent: the network may have come back since.
+pub const UNCONFIRMED_HINT: &str = "A rede Pix não respondeu à consulta. Se você confirmar, o valor sai do saldo e o Pix segue \
+     assim que ela responder. Se ninguém tiver esta chave, o dinheiro volta para a sua conta.";
+pub const REMEMBERED_HINT: &str = "A rede Pix não respondeu: estes são os dados da última consulta. Se você confirmar, o valor sai do \
+     saldo e o Pix segue assim que ela responder. Se não puder ser entregue, o dinheiro volta para a sua conta.";
 
 // Transfer.
 pub const DETAILS: &str = "Detalhes";
@@ -309,8 +315,8 @@ pub const fn state_headline(transfer: &TransferView) -> &'static str {
 pub fn state_next(transfer: &TransferView) -> String {
     match (transfer.state, transfer.outgoing) {
         (State::Pending | State::Confirmed, true) => {
-            "O valor já saiu do seu saldo. Costuma levar segundos; se uma parte da rede estiver fora do ar, ele é entregue \
-             assim que ela voltar. Pode fechar esta página."
+            "O valor já saiu do seu saldo. Costuma levar segundos; se uma parte da rede estiver fora do ar, o Pix segue \
+             assim que ela voltar. Se não puder ser entregue, o dinheiro volta para a sua conta. Pode fechar esta página."
                 .to_owned()
         }
         (State::Pending | State::Confirmed, false) => "O valor entra no seu saldo em instantes.".to_owned(),

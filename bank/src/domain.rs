@@ -12,6 +12,7 @@ mod command;
 mod decide;
 mod incoming;
 mod ledger;
+mod names;
 mod outgoing;
 mod transfer;
 
@@ -22,4 +23,5 @@ pub use book::{Account, Book, KnownKey};
 pub use command::{Answer, Command};
 pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
+pub use names::Names;
 pub use transfer::{Recipient, Row, Side, Transfer};

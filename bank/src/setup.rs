@@ -15,19 +15,63 @@ use courier::kafka::Kafka;
 use courier::{Desk, Mail, SystemClock};
 use database::Database;
 use sea_orm_migration::MigratorTrait;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
+
+/// A bank that runs. Dropping it ends it at once.
+pub struct Service {
+    /// The use cases.
+    pub app: App,
+    line: Arc<Kafka>,
+    tasks: Tasks,
+    stops: Stops,
+}
+
+/// Tasks that are told to stop together, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nothing more is taken in: pages answer what they have taken, topics hand over nothing more.
+    Intake,
+    /// The desk finishes what waits.
+    Desk,
+    /// The line to the broker sends what the desk still said. An order that is said only once would
+    /// be lost if it ended before the desk (PROTOCOL 17).
+    Line,
+}
+
+#[derive(Default)]
+struct Tasks {
+    set: JoinSet<()>,
+    stages: HashMap<Id, Stage>,
+}
+
+/// What tells each stage to stop.
+#[derive(Default)]
+struct Stops {
+    intake: CancellationToken,
+    desk: CancellationToken,
+    line: CancellationToken,
+}
+
+/// How long each of the two first stages of stopping may take, and all of it: devnet kills after 8
+/// s, containers after 15.
+const STEP: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(7);
 
 /// Opens the database.
 ///
 /// # Errors
 /// Its address cannot be used.
 pub async fn open(config: &Config) -> anyhow::Result<BankStore> {
-    let database = Database::open(&config.database_url).await.context("DATABASE_URL")?;
-    let notes = Database::open_relaxed(&config.database_url).await.context("DATABASE_URL")?;
+    let url = &config.database_url;
+    let sentence = || format!("DATABASE_URL holds {url}, which cannot be opened");
+    let database = Database::open(url).await.with_context(sentence)?;
+    let notes = Database::open_relaxed(url).await.with_context(sentence)?;
     Ok(BankStore::new(database, notes))
 }
 
@@ -42,36 +86,118 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
         .with_context(|| format!("migrating {}", config.database_url))
 }
 
-/// Starts the bank: its desk, its line to the broker, its workers. Ends with `stop`; a task that
-/// ends before is a fault.
-///
-/// # Errors
-/// The schema is not up to date, or a setting cannot be used. A database, broker or CodePix that is
-/// away is none.
-pub async fn start(config: &Config, stop: CancellationToken) -> anyhow::Result<(App, JoinSet<()>)> {
-    let store = open(config).await?;
-    match database::migrate::is_pending::<Migrator>(store.database()).await {
-        Ok(true) => {
-            bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
+impl Service {
+    /// Starts the bank: its desk, its line to the broker, its workers.
+    ///
+    /// # Errors
+    /// The schema is not up to date, or a setting cannot be used. A database, broker or CodePix
+    /// that is away is none.
+    pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        let store = open(config).await?;
+        match database::migrate::is_pending::<Migrator>(store.database()).await {
+            Ok(true) => {
+                bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
+            }
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(%error, "the database is away; the bank starts without it");
+            }
         }
-        Ok(false) => {}
-        Err(error) => tracing::warn!(%error, "the database is away; the bank starts without it"),
+        let (line, stops, mut tasks) =
+            (Kafka::new(config.kafka()), Stops::default(), Tasks::default());
+        let status = line.clone();
+        let (app, work) = wire(
+            config,
+            store,
+            line.clone(),
+            Box::new(move || status.is_up()),
+            Sweep::default(),
+            stops.desk.clone(),
+        )?;
+        tasks.spawn(Stage::Desk, work);
+        let intake = BankIntake::new(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Line, line.clone().run(intake, stops.line.clone()));
+        tasks.spawn(Stage::Intake, worker::watch_codepix(app.clone(), stops.intake.clone()));
+        tasks.spawn(Stage::Intake, worker::tidy(app.clone(), stops.intake.clone()));
+        Ok(Self { app, line, tasks, stops })
     }
-    let kafka = Kafka::new(config.kafka());
-    let mut tasks = JoinSet::new();
-    let status = kafka.clone();
-    let app = wire(
-        config,
-        store,
-        kafka.clone(),
-        Box::new(move || status.is_up()),
-        &mut tasks,
-        stop.clone(),
-    )?;
-    tasks.spawn(kafka.run(BankIntake::new(app.clone()), stop.clone()));
-    tasks.spawn(worker::watch_codepix(app.clone(), stop.clone()));
-    tasks.spawn(worker::tidy(app.clone(), stop));
-    Ok((app, tasks))
+
+    /// Cancelled when nothing more is to be taken in.
+    pub fn closing(&self) -> CancellationToken {
+        self.stops.intake.clone()
+    }
+
+    /// Adds what takes in, such as the pages: it ends soon after [`Service::closing`] is cancelled,
+    /// and until then the desk answers it.
+    pub fn take_in(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(Stage::Intake, work);
+    }
+
+    /// Runs until `asked` resolves or a task ends unasked; then stops within [`PATIENCE`].
+    ///
+    /// # Errors
+    /// A task ended unasked.
+    pub async fn run(mut self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let unasked = tokio::select! {
+            () = asked => None,
+            Some(stage) = self.tasks.next() => Some(stage),
+        };
+        tracing::info!("stopping");
+        let deadline = Instant::now() + PATIENCE;
+        self.stops.intake.cancel();
+        self.tasks.until_gone(Stage::Intake, deadline.min(Instant::now() + STEP)).await;
+        self.stops.desk.cancel();
+        self.tasks.until_gone(Stage::Desk, deadline.min(Instant::now() + STEP)).await;
+        // Without a broker there is nothing to flush, and nobody to take leave of.
+        let has_broker = self.line.is_up();
+        self.stops.line.cancel();
+        if has_broker {
+            self.tasks.until_gone(Stage::Line, deadline).await;
+        }
+        if self.tasks.has(Stage::Intake) || self.tasks.has(Stage::Desk) {
+            tracing::warn!(
+                "not everything ended in time; open rows are asked about at the next start"
+            );
+        }
+        self.tasks.set.shutdown().await;
+        match unasked {
+            None => Ok(()),
+            Some(stage) => bail!(
+                "a task of the bank ({stage:?}) ended by itself; the log before this says why"
+            ),
+        }
+    }
+}
+
+impl Tasks {
+    fn spawn(&mut self, stage: Stage, work: impl Future<Output = ()> + Send + 'static) {
+        let id = self.set.spawn(work).id();
+        self.stages.insert(id, stage);
+    }
+
+    /// Waits until a task has ended; which stage it was of. None when all have.
+    async fn next(&mut self) -> Option<Stage> {
+        let id = match self.set.join_next_with_id().await? {
+            Ok((id, ())) => id,
+            Err(error) => {
+                tracing::error!(%error, "a task of the bank failed");
+                error.id()
+            }
+        };
+        self.stages.remove(&id)
+    }
+
+    fn has(&self, stage: Stage) -> bool {
+        self.stages.values().any(|each| *each == stage)
+    }
+
+    async fn until_gone(&mut self, stage: Stage, deadline: Instant) {
+        while self.has(stage) {
+            if timeout_at(deadline, self.next()).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// The use cases without a broker, for a command line: what is to be said, the running bank says.
@@ -83,19 +209,23 @@ pub async fn offline(
     stop: CancellationToken,
 ) -> anyhow::Result<(App, JoinSet<()>)> {
     let store = open(config).await?;
+    // Asking without a broker would only put off the asking of the bank that has one.
+    let sweep = Sweep { scan: 0, pause: Duration::from_hours(1) };
+    let (app, work) = wire(config, store, Arc::new(NoMail), Box::new(|| false), sweep, stop)?;
     let mut tasks = JoinSet::new();
-    let app = wire(config, store, Arc::new(NoMail), Box::new(|| false), &mut tasks, stop)?;
+    tasks.spawn(work);
     Ok((app, tasks))
 }
 
+/// The use cases and the work of their desk.
 fn wire<M: Mail>(
     config: &Config,
     store: BankStore,
     mail: Arc<M>,
     broker_is_up: Box<dyn Fn() -> bool + Send + Sync>,
-    tasks: &mut JoinSet<()>,
+    sweep: Sweep,
     stop: CancellationToken,
-) -> anyhow::Result<App> {
+) -> anyhow::Result<(App, impl Future<Output = ()> + Send + use<M>)> {
     let legacy_codepix = config.codepix_dialect == Dialect::Legacy;
     let (notices, _) = broadcast::channel::<Notice>(4096);
     let office = BankOffice {
@@ -107,10 +237,9 @@ fn wire<M: Mail>(
     };
     let limits = Limits { pauses: config.pauses(), ..Limits::default() };
     let desk = Desk { office, store: store.clone(), clock: SystemClock };
-    let (handle, work) = desk.run(mail, limits, Sweep::default(), stop);
-    tasks.spawn(work);
+    let (handle, work) = desk.run(mail, limits, sweep, stop);
     let url = &config.codepix_grpc_url;
-    Ok(App::from(Parts {
+    let app = App::from(Parts {
         identity: Identity {
             code: config.bank_code,
             name: config.bank_name.clone(),
@@ -128,8 +257,75 @@ fn wire<M: Mail>(
         notices,
         clock: Arc::new(SystemClock),
         mint: crate::inbound::worker::mint,
-    }))
+    });
+    Ok((app, work))
 }
 
-/// How long a program that was told to stop may take.
-pub const LONGEST_END: Duration = Duration::from_secs(8);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use courier::{Receipt, Record};
+    use std::future::{pending, ready};
+    use std::path::Path;
+
+    #[derive(Parser)]
+    struct Options {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    /// A bank of its own whose broker never comes.
+    fn config(folder: &Path) -> Config {
+        let url = format!("sqlite:{}", folder.join("bank.db").display());
+        let broker = format!("@{}", folder.join("broker.addr").display());
+        let named = ["bank", "--bank-code", "001", "--bank-name", "BBX"];
+        let placed = ["--database-url", &url, "--kafka-bootstrap", &broker];
+        Options::parse_from(named.into_iter().chain(placed)).config
+    }
+
+    async fn started(folder: &Path) -> Service {
+        let config = config(folder);
+        migrate(&config).await.unwrap();
+        Service::start(&config).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_comes_in_until_the_pages_are_closed_is_still_decided() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut service = started(folder.path()).await;
+        let (app, closing) = (service.app.clone(), service.closing());
+        service.take_in(async move {
+            closing.cancelled().await;
+            let receipt =
+                Receipt { topic: "bank001".into(), partition: 0, offset: 0, generation: 1 };
+            let payload = b"no message".to_vec();
+            app.take_record(Record { receipt, key: None, headers: Vec::new(), payload })
+                .await
+                .unwrap();
+        });
+        let began = Instant::now();
+        service.run(ready(())).await.unwrap();
+        assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+        let store = open(&config(folder.path())).await.unwrap();
+        let parked = database::parked::list(store.database(), "", true).await.unwrap();
+        assert_eq!(parked.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_task_that_ends_by_itself_ends_the_bank() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut service = started(folder.path()).await;
+        service.take_in(ready(()));
+        let error = service.run(pending()).await.unwrap_err();
+        assert!(error.to_string().contains("Intake"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_not_up_to_date_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let started = Service::start(&config(folder.path())).await;
+        let Err(error) = started else { panic!("it started") };
+        assert!(error.to_string().contains("bank-app migrate"), "{error}");
+    }
+}

@@ -1,17 +1,17 @@
 //! Command lines and the environment: the only reader of both.
 //!
 //! The help of each setting reads `what it is: what it may hold`; what is wrong or missing is told
-//! in a sentence made of that ([`complaint`]). A command asks only for what it uses.
+//! in a sentence made of that ([`Complaint`]). A command asks only for what it uses.
 
 mod commands;
-mod complaint;
 
+pub use commandline::Complaint;
 pub use commands::*;
-pub use complaint::Complaint;
 
 use crate::domain::Rules;
 use clap::builder::FalseyValueParser;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use commandline::{range, topic, topic_or_nothing};
 use courier::kafka::{Bootstrap, Settings};
 use pix::Pauses;
 use std::ffi::OsString;
@@ -241,11 +241,9 @@ impl Cli {
     /// # Errors
     /// What to tell whoever started the program; help and version too.
     pub fn read(
-        arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+        arguments: impl IntoIterator<Item = impl Into<OsString>>,
     ) -> Result<Self, Complaint> {
-        let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-        Self::try_parse_from(&arguments)
-            .map_err(|error| Complaint::new(&Self::command(), &arguments, error))
+        commandline::read(arguments)
     }
 }
 
@@ -307,24 +305,6 @@ impl BrokerOptions {
             replication: self.kafka_replication,
         }
     }
-}
-
-fn range(least: i64, most: i64) -> clap::builder::RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(least..=most)
-}
-
-/// What Kafka takes as the name of a topic or of a group.
-fn topic(text: &str) -> Result<String, &'static str> {
-    match topic_or_nothing(text) {
-        Ok(text) if text.is_empty() => Err("is empty"),
-        read => read,
-    }
-}
-
-fn topic_or_nothing(text: &str) -> Result<String, &'static str> {
-    let legal = text.len() <= 249
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    if legal { Ok(text.to_owned()) } else { Err("is no name that Kafka takes") }
 }
 
 fn directives(text: &str) -> Result<String, tracing_subscriber::filter::ParseError> {

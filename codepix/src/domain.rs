@@ -9,6 +9,7 @@ mod clearing;
 mod command;
 mod decide;
 mod directory;
+mod names;
 mod transfer;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ mod tests;
 pub use book::{Account, Bank, Book, KeyRow, Said};
 pub use command::{Answer, Command, KeyRefused, Sender};
 pub use decide::{Rules, decide};
+pub use names::Names;
 pub use transfer::{Content, Transfer};

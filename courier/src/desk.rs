@@ -20,7 +20,7 @@ mod ports;
 mod run;
 mod settle;
 
-pub use handle::{DeskError, Handle, Task};
+pub use handle::{DeskError, Handle, Source, Task};
 pub use ports::{Found, Mail, NoMail, Office, OpenRows, Outcome, Store, StoreError, Verdict};
 pub use run::{Limits, Sweep};
 pub use settle::{Desk, Settled};

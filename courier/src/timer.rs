@@ -1,6 +1,7 @@
 //! Which open rows are due to be asked about. In memory: an index on the moment would make every
 //! state change of a row rewrite the indexes of its table.
 
+use crate::desk::Found;
 use pix::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
@@ -30,10 +31,41 @@ impl<K: Ord + Hash + Clone> Timer<K> {
         }
     }
 
+    /// What a commit says of its rows. Of those that it only read, a closed one waits for nobody
+    /// any more, and an open one is adopted but keeps a moment that was set before.
+    pub fn heed(&mut self, written: &[(K, Option<Timestamp>)], read: &[(K, Option<Timestamp>)]) {
+        for (row, at) in read {
+            match at {
+                None => self.set(row, None),
+                Some(at) => self.adopt(row, *at),
+            }
+        }
+        for (row, at) in written {
+            self.set(row, *at);
+        }
+    }
+
     /// Takes a row found by the sweep, unless it is known already.
     pub fn adopt(&mut self, row: &K, at: Timestamp) {
         if !self.rows.contains_key(row) {
             self.set(row, Some(at));
+        }
+    }
+
+    /// What the sweep found: at the start every open row, to be asked about within `spread_ms`;
+    /// later only those that nobody asked about when they were due.
+    pub fn adopt_found(
+        &mut self,
+        found: &[Found<K>],
+        at_start: bool,
+        now: Timestamp,
+        spread_ms: i64,
+    ) {
+        let count = i64::try_from(found.len()).unwrap_or(i64::MAX).max(1);
+        for (index, found) in (0_i64..).zip(found) {
+            if at_start || found.ask_again_at < now {
+                self.adopt(&found.row, now.plus_millis(index * spread_ms / count));
+            }
         }
     }
 
@@ -116,6 +148,17 @@ mod tests {
         timer.ask_all(at(0), 5000);
         assert_eq!(timer.take_due(at(2499), 1000, 60_000).len(), 50);
         assert_eq!(timer.take_due(at(5000), 1000, 60_000).len(), 50);
+    }
+
+    #[test]
+    fn a_row_that_was_read_and_found_closed_is_asked_about_no_more() {
+        let mut timer = Timer::default();
+        timer.set(&1, Some(at(0)));
+        timer.set(&2, Some(at(0)));
+        assert_eq!(timer.take_due(at(0), 10, 1000), [1, 2]);
+        timer.heed(&[], &[(1, None), (2, Some(at(9000))), (3, Some(at(50)))]);
+        assert_eq!(timer.take_due(at(1000), 10, 60_000), [3, 2]);
+        assert_eq!(timer.len(), 2);
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! Opening a database.
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use courier::StoreError;
+use sea_orm::sqlx::pool::PoolConnectionMetadata;
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait, Value,
 };
 use std::fmt;
+use std::pin::Pin;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -102,6 +106,7 @@ impl Database {
                     .busy_timeout(Duration::from_secs(5))
                     .foreign_keys(true)
             })
+            .map_sqlx_sqlite_pool_opts(|options| options.after_release(keep_if_at_rest))
             .map_sqlx_postgres_opts(move |options| {
                 options.options(SESSION).options([("synchronous_commit", postgres)])
             });
@@ -152,6 +157,34 @@ impl Database {
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, DbErr> {
         execute(&self.pool, sql, values).await
     }
+}
+
+/// SQLite ends a transaction by itself when its commit fails, and a library that counts
+/// transactions does not notice: what comes next on such a connection would be a savepoint inside
+/// nothing, or its commit none. So it is not used again.
+fn keep_if_at_rest(
+    connection: &mut SqliteConnection,
+    _: PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + '_>> {
+    Box::pin(async move {
+        // Runs the rollback that a dropped transaction left behind.
+        connection.ping().await?;
+        Ok(!connection.is_in_transaction())
+    })
+}
+
+/// The longest that a batch may take to load, and to save. A server whose machine is gone answers
+/// nothing, not even its own time-outs.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// Waits for the database, but not without end: a commit of unknown outcome is decided anew
+/// (PROTOCOL 3 and 14).
+///
+/// # Errors
+/// What the work says, or that it took too long.
+pub async fn within<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let late = || StoreError::Retry(format!("no answer within {LONGEST:?}").into());
+    tokio::time::timeout(LONGEST, work).await.unwrap_or_else(|_| Err(late()))
 }
 
 /// Runs a statement that answers rows, on a connection or in a transaction. Placeholders are `$1`,

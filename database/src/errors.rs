@@ -1,5 +1,6 @@
 //! Which errors of a database are worth trying again (PROTOCOL 13): connection, resources,
-//! conflicts, time-outs. All else is the fault of some command.
+//! conflicts, time-outs, and a schema or a server that is not as it should be yet. All else is the
+//! fault of some command.
 
 use courier::StoreError;
 use sea_orm::{DbErr, RuntimeErr, sqlx};
@@ -13,10 +14,16 @@ pub fn store_error(error: DbErr) -> StoreError {
     }
 }
 
-/// An error of ours while reading: a row that cannot be understood, a count that is off. Tried
-/// again, and told loudly, because no command can be blamed for it.
-pub fn broken(what: impl Into<String>) -> StoreError {
+/// A statement changed more or fewer rows than were decided: somebody else was faster, and the
+/// batch is decided anew (PROTOCOL 4).
+pub fn miscounted(what: impl Into<String>) -> StoreError {
     StoreError::Retry(what.into().into())
+}
+
+/// A row that this version of the program cannot understand. Loading it again does not help, so the
+/// command that names it is set aside and the others go on.
+pub fn unreadable(what: impl Into<String>) -> StoreError {
+    StoreError::Refused(what.into().into())
 }
 
 fn is_passing(error: &DbErr) -> bool {
@@ -43,14 +50,17 @@ fn is_passing(error: &DbErr) -> bool {
 /// Five characters are an SQLSTATE of PostgreSQL, anything else an extended result code of SQLite.
 fn is_passing_code(code: &str) -> bool {
     if code.len() == 5 {
-        let passing_class = ["08", "40", "53", "57", "58"].contains(&&code[..2]);
-        return passing_class || ["23505", "55P03", "25P02", "25P03", "25P04"].contains(&code);
+        // 25: a server that only reads, or a transaction that it ended. 42P01, 42703, 0A000: a
+        // table, a column or a plan from before a migration.
+        let passing_class = ["08", "25", "40", "53", "57", "58"].contains(&&code[..2]);
+        return passing_class || ["23505", "55P03", "42P01", "42703", "0A000"].contains(&code);
     }
     let Ok(code) = code.parse::<u32>() else {
         return false;
     };
-    // PRIMARYKEY, UNIQUE; then BUSY, LOCKED, NOMEM, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL.
-    [1555, 2067].contains(&code) || [5, 6, 7, 9, 10, 13, 14, 15].contains(&(code & 0xff))
+    // PRIMARYKEY, UNIQUE; then BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN,
+    // PROTOCOL, SCHEMA.
+    [1555, 2067].contains(&code) || [5, 6, 7, 8, 9, 10, 13, 14, 15, 17].contains(&(code & 0xff))
 }
 
 #[cfg(test)]
@@ -61,11 +71,11 @@ mod tests {
     fn conflicts_and_outages_pass_and_refusals_do_not() {
         for code in [
             "08006", "40001", "40P01", "53300", "57P01", "57014", "23505", "55P03", "5", "261",
-            "10", "778", "13", "1555", "2067",
+            "25006", "42P01", "0A000", "8", "10", "778", "13", "1555", "2067",
         ] {
             assert!(is_passing_code(code), "{code}");
         }
-        for code in ["23514", "22021", "23503", "42P01", "22001", "275", "787", "1", "1299", "20"] {
+        for code in ["23514", "22021", "23503", "42601", "22001", "275", "787", "1", "1299", "20"] {
             assert!(!is_passing_code(code), "{code}");
         }
     }

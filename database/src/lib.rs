@@ -23,7 +23,8 @@ pub mod rows;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use connect::within;
 pub use connect::{Database, Url, UrlError};
-pub use errors::{broken, store_error};
+pub use errors::{miscounted, store_error, unreadable};
 pub use read::Cells;
 pub use rows::{Ids, Rows};

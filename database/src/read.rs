@@ -1,6 +1,6 @@
 //! Cells of a result. SQLite keeps ids as text, PostgreSQL as `uuid`; everything else is alike.
 
-use crate::errors::{broken, store_error};
+use crate::errors::{store_error, unreadable};
 use courier::StoreError;
 use sea_orm::{QueryResult, TryGetable};
 use uuid::Uuid;
@@ -29,7 +29,7 @@ impl Cells for QueryResult {
     }
 
     fn id(&self, name: &str) -> Result<Uuid, StoreError> {
-        self.id_or_null(name)?.ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.id_or_null(name)?.ok_or_else(|| unreadable(format!("column {name} is NULL")))
     }
 
     fn id_or_null(&self, name: &str) -> Result<Option<Uuid>, StoreError> {
@@ -40,7 +40,8 @@ impl Cells for QueryResult {
     }
 
     fn parsed<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreError> {
-        self.parsed_or_null(name, parse)?.ok_or_else(|| broken(format!("column {name} is NULL")))
+        self.parsed_or_null(name, parse)?
+            .ok_or_else(|| unreadable(format!("column {name} is NULL")))
     }
 
     fn parsed_or_null<T>(
@@ -49,7 +50,9 @@ impl Cells for QueryResult {
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<T>, StoreError> {
         let text: Option<String> = self.cell(name)?;
-        text.map(|text| parse(&text).ok_or_else(|| broken(format!("column {name} holds {text:?}"))))
-            .transpose()
+        text.map(|text| {
+            parse(&text).ok_or_else(|| unreadable(format!("column {name} holds {text:?}")))
+        })
+        .transpose()
     }
 }

@@ -174,9 +174,6 @@ pub struct TestOptions {
     /// `embedded` or `real`
     #[arg(long, env = "CODEPIX_TEST_PROFILE", default_value = "embedded")]
     pub profile: String,
-    /// Whether this is a build machine, where nothing may be missing
-    #[arg(long, env = "CI", value_parser = FalseyValueParser::new())]
-    pub ci: bool,
     /// Whether to leave the folders of networks behind
     #[arg(long, env = "KEEP", value_parser = FalseyValueParser::new())]
     pub keep: bool,

@@ -12,8 +12,25 @@ test('every page fits the width of the screen', async ({ signIn }) => {
   }
 });
 
+test('the login fits the width of the screen, refused or not', async ({ visit }) => {
+  const pages = await visit('001');
+  await pages.open('/login');
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+  await pages.fillLogin(ana, 'not-the-password');
+  await expect(pages.alert.first()).toBeVisible();
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+});
+
 test('the review fits the width of the screen, a long message included', async ({ signIn }) => {
   const pages = await signIn(ana);
   await pages.review({ key: carlaKey, amount: '1,00', message: 'ã'.repeat(140) });
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+});
+
+test('a transfer fits the width of the screen, a long message included', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  await pages.send({ key: carlaKey, amount: '1,00', message: 'ã'.repeat(140) });
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+  await pages.reaches('completed');
   expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
 });

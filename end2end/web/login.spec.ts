@@ -1,4 +1,4 @@
-import { ana, carla, diego } from '../network/seeds';
+import { ana, bruno, carla, carlaKey, diego, password } from '../network/seeds';
 import { expect, test } from './fixtures';
 
 test('a customer signs in, sees her bank and her balance, and signs out', async ({ signIn }) => {
@@ -29,6 +29,43 @@ test('a customer of one bank cannot sign in at the other', async ({ visit }) => 
   await pages.fillLogin(carla, 'codepix-demo');
   await expect(pages.page).toHaveURL(/\/login/);
   await expect(pages.alert.first()).toBeVisible();
+});
+
+test('a form sent after the session ended waits for its customer', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  const order = { key: carlaKey, amount: '1,37', message: 'tarde demais' };
+  await pages.open('/send');
+  await pages.page.context().clearCookies();
+  await pages.writeOrder(order);
+  await expect(pages.page).toHaveURL(/\/login/);
+  await expect(pages.main).toContainText(/sessão terminou.*nada foi enviado/s);
+
+  await pages.fillLogin(ana, password);
+  await expect(pages.page).toHaveURL(/\/send$/);
+  await expect(pages.alert.first()).toContainText(/nada foi enviado/i);
+  await expect(pages.key).toHaveValue(order.key);
+  await expect(pages.amount).toHaveValue(order.amount);
+  await expect(pages.message).toHaveValue(order.message);
+  await pages.submit(pages.continueButton);
+  await expect(pages.page).toHaveURL(/\/send\/review/);
+});
+
+test('a form sent after the session ended is shown to nobody else', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  await pages.open('/send');
+  await pages.page.context().clearCookies();
+  await pages.writeOrder({ key: carlaKey, amount: '1,37', message: 'segredo' });
+  await pages.signIn(bruno);
+  await pages.open('/send');
+  await expect(pages.key).toHaveValue('');
+  await expect(pages.message).toHaveValue('');
+});
+
+test('a page that is merely looked at says nothing of an ended session', async ({ visit }) => {
+  const pages = await visit('001');
+  await pages.open('/send');
+  await expect(pages.page).toHaveURL(/\/login/);
+  await expect(pages.html).not.toContainText(/sessão terminou/);
 });
 
 test('one browser is signed in at both banks at once', async ({ browser, signIn }) => {

@@ -1,6 +1,6 @@
-import { ana, carlaKey } from '../network/seeds';
+import { ana, anaKey, bruno, carla, carlaKey } from '../network/seeds';
 import { expect, test } from './fixtures';
-import { typed } from './money';
+import { shown, typed } from './money';
 
 test('a double click on Confirmar is one transfer', async ({ signIn, cents }) => {
   const payer = await signIn(ana);
@@ -14,13 +14,14 @@ test('a double click on Confirmar is one transfer', async ({ signIn, cents }) =>
   await expect(payer.movements(-amount)).toHaveCount(1);
 });
 
-test('back and Confirmar again is the same transfer', async ({ signIn, cents }) => {
+test('back from a transfer leads to it again, not to its review', async ({ signIn, cents }) => {
   const payer = await signIn(ana);
   const before = await payer.readBalance();
   const amount = cents(620);
   const id = await payer.send({ key: carlaKey, amount: typed(amount), message: 'de novo' });
   await payer.reaches('completed');
-  expect(await payer.goBackAndConfirm()).toBe(id);
+  expect(await payer.goBack()).toBe(id);
+  await expect(payer.confirmButton).toHaveCount(0);
   await payer.reaches('completed');
   expect(await payer.readBalance()).toBe(before - amount);
 });
@@ -35,6 +36,44 @@ test('the same review in two tabs is one transfer', async ({ signIn, cents }) =>
   expect(await second.confirm()).toBe(id);
   await second.reaches('completed');
   expect(await first.readBalance()).toBe(before - amount);
+});
+
+test('a review that was sent again unchanged is one transfer', async ({ signIn, cents }) => {
+  const payer = await signIn(ana);
+  const before = await payer.readBalance();
+  const amount = cents(650);
+  const order = { key: carlaKey, amount: typed(amount), message: 'sem mudança' };
+  await payer.review(order);
+  const other = await payer.duplicate();
+  await other.correct(order);
+  expect(await other.confirm()).toBe(await payer.confirm());
+  await payer.reaches('completed');
+  expect(await payer.readBalance()).toBe(before - amount);
+});
+
+test('a review that was corrected in another tab still sends what it shows', async ({
+  signIn,
+  cents,
+}) => {
+  const payer = await signIn(bruno);
+  const before = await payer.readBalance();
+  const [amount, corrected] = [cents(660), cents(670)];
+  await payer.review({ key: carlaKey, amount: typed(amount), message: 'como estava' });
+  const other = await payer.duplicate();
+  await other.correct({ key: anaKey, amount: typed(corrected), message: 'corrigida' });
+  await expect(other.main).toContainText(ana.name);
+
+  const id = await payer.confirm();
+  await payer.reaches('completed');
+  await expect(payer.main).toContainText(carla.name);
+  await expect(payer.main).toContainText(shown(amount));
+  await expect(payer.main).toContainText('como estava');
+  expect(await payer.readBalance()).toBe(before - amount);
+
+  expect(await other.confirm()).not.toBe(id);
+  await other.reaches('completed');
+  await expect(other.main).toContainText(shown(corrected));
+  expect(await other.readBalance()).toBe(before - amount - corrected);
 });
 
 test('one form posted three times at the same moment is one transfer', async ({

@@ -1,4 +1,11 @@
-import { expect, type Locator, type Page, type Request, type Response } from '@playwright/test';
+import {
+  expect,
+  type Locator,
+  type Page,
+  type Request,
+  type Response,
+  type Route,
+} from '@playwright/test';
 import type { BankAddress } from '../network/devnet';
 import { type Customer, password } from '../network/seeds';
 
@@ -71,6 +78,9 @@ export class BankPages {
   }
   get confirmButton(): Locator {
     return this.button('Confirmar');
+  }
+  get correctLink(): Locator {
+    return this.page.getByRole('link', { name: 'Corrigir', exact: true });
   }
 
   /** Lines of the statement (or of the latest ones on the first page) with this amount. */
@@ -151,6 +161,11 @@ export class BankPages {
 
   async fillOrder(order: Order): Promise<void> {
     await this.open('/send');
+    await this.writeOrder(order);
+  }
+
+  /** Fills the form that is there. */
+  async writeOrder(order: Order): Promise<void> {
     await this.key.fill(order.key);
     await this.amount.fill(order.amount);
     await this.message.fill(order.message);
@@ -160,6 +175,14 @@ export class BankPages {
   /** Up to the page that shows who will get the money. */
   async review(order: Order): Promise<void> {
     await this.fillOrder(order);
+    await expect(this.page).toHaveURL(/\/send\/review/);
+  }
+
+  /** From a review back to its form, and on to the review of what is written there now. */
+  async correct(order: Order): Promise<void> {
+    await this.submit(this.correctLink);
+    await expect(this.key).toHaveValue(/./);
+    await this.writeOrder(order);
     await expect(this.page).toHaveURL(/\/send\/review/);
   }
 
@@ -192,12 +215,22 @@ export class BankPages {
     return form;
   }
 
-  /** Back to the review and once more, unless the bank leads on to the transfer by itself. */
-  async goBackAndConfirm(): Promise<string> {
+  /** Back to what was reviewed: the bank leads on to the transfer that it has become. */
+  async goBack(): Promise<string> {
     await this.page.goBack({ waitUntil: 'domcontentloaded' });
     await this.alive();
-    if (await this.confirmButton.isVisible()) await this.submit(this.confirmButton);
     return this.transferId();
+  }
+
+  /** Refuses a page its events once; gives a wait for that. Without JavaScript none are asked. */
+  async refuseEvents(): Promise<() => Promise<void>> {
+    let refused = false;
+    const refuse = async (route: Route) => {
+      await route.fulfill({ status: 503, contentType: 'text/event-stream' });
+      refused = true;
+    };
+    await this.page.route(/\/transfers\/[^/]+\/events$/, refuse, { times: 1 });
+    return () => expect.poll(() => refused).toBe(this.javaScript);
   }
 
   /** Tries to send; a bank may refuse at the form or, at the latest, at the review. */

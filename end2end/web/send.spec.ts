@@ -1,3 +1,4 @@
+import type { Network } from '../network/devnet';
 import { ana, anaKey, bruno, carla, carlaKey } from '../network/seeds';
 import { expect, test } from './fixtures';
 import { shown, typed } from './money';
@@ -114,16 +115,39 @@ test('with CodePix frozen money is accepted, and completes in view once it is ba
   const before = await payer.readBalance();
   const amount = cents(510);
   await payer.review({ key: carlaKey, amount: typed(amount), message: 'sem pressa' });
-  const codepix = network.pids.codepix ?? 0;
-  expect(codepix).toBeGreaterThan(0);
-
-  process.kill(codepix, 'SIGSTOP');
-  try {
+  await withCodepixFrozen(network, async () => {
     await payer.confirm();
     await expect(payer.state).toHaveAttribute('data-state', 'pending');
-  } finally {
-    process.kill(codepix, 'SIGCONT');
-  }
+  });
   await payer.reaches('completed');
   expect(await payer.readBalance()).toBe(before - amount);
 });
+
+test('a page that was refused its events asks again, and sees the end', async ({
+  signIn,
+  network,
+  cents,
+  watch,
+}) => {
+  watch.expect(/503.*\/events/);
+  const payer = await signIn(ana);
+  await payer.review({ key: carlaKey, amount: typed(cents(520)), message: 'sem ouvir' });
+  const refused = await payer.refuseEvents();
+  await withCodepixFrozen(network, async () => {
+    await payer.confirm();
+    await expect(payer.state).toHaveAttribute('data-state', 'pending');
+    await refused();
+  });
+  await payer.reaches('completed');
+});
+
+async function withCodepixFrozen(network: Network, act: () => Promise<void>): Promise<void> {
+  const codepix = network.pids.codepix ?? 0;
+  expect(codepix).toBeGreaterThan(0);
+  process.kill(codepix, 'SIGSTOP');
+  try {
+    await act();
+  } finally {
+    process.kill(codepix, 'SIGCONT');
+  }
+}

@@ -63,6 +63,11 @@ impl<K: Ord + Clone, V> Facts<K, V> {
         self.marked(Mark::Changed)
     }
 
+    /// The loaded rows that did not change, in order.
+    pub fn untouched(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.marked(Mark::Loaded)
+    }
+
     /// All rows, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.rows.iter().map(|(key, (_, row))| (key, row))

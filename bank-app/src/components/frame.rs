@@ -52,7 +52,11 @@ where
         let Ok(visit) = visit else { return elsewhere(routes::LOGIN) };
         let account = match visit.bank.account(visit.account).await {
             Ok(Some(account)) => account,
-            Ok(None) => return elsewhere(routes::LOGIN),
+            // Left signed in, it would be led back here.
+            Ok(None) => match visit.session.flush().await {
+                Ok(()) => return elsewhere(routes::LOGIN),
+                Err(error) => return problem(part, None, &error.into()),
+            },
             Err(error) => return problem(part, None, &error.into()),
         };
         match content(visit, account.clone()).await {

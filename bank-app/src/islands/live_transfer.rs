@@ -1,5 +1,10 @@
+#[cfg(feature = "hydrate")]
+mod stream;
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "hydrate")]
+use stream::follow;
 
 /// Where a transfer stands, in the words of the page. The server makes it, for the page and for
 /// each event.
@@ -43,29 +48,4 @@ pub fn LiveTransfer(
             <p class="status-time">{move || status.read().changed_at.clone()}</p>
         </section>
     }
-}
-
-#[cfg(feature = "hydrate")]
-fn follow(events: &str, status: RwSignal<Status>) {
-    use wasm_bindgen::{JsCast, prelude::Closure};
-    use web_sys::{EventSource, MessageEvent};
-
-    if status.read_untracked().is_final {
-        return;
-    }
-    // The browser connects again by itself; without any connection the page stays right as of its
-    // loading.
-    let Ok(source) = EventSource::new(events) else { return };
-    let stream = source.clone();
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        let text = message.data().as_string().unwrap_or_default();
-        let Ok(new) = serde_json::from_str::<Status>(&text) else { return };
-        if new.is_final {
-            stream.close();
-        }
-        status.set(new);
-    });
-    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    // It lives as long as the page.
-    on_message.forget();
 }

@@ -1,7 +1,10 @@
+use super::send;
 use crate::components::brand::Brand;
 use crate::components::field::{Field, Typing};
+use crate::components::notice::{Notice, Tone};
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
+use crate::server::late_form::TooLate;
 use crate::server::visit::{self, current_session};
 use crate::server::web::Web;
 use crate::{routes, texts};
@@ -33,6 +36,15 @@ pub fn Login() -> impl IntoView {
         let refused = flash::take_current::<Refused>().await.unwrap_or_default();
         let fault = refused.as_ref().map(|_| texts::WRONG_LOGIN.to_owned());
         let email = refused.unwrap_or_default().email;
+        let too_late = flash::take_current::<TooLate>().await.unwrap_or_default().map(|_| {
+            view! {
+                <Notice
+                    tone=Tone::Mind
+                    heading=Some(texts::SESSION_ENDED)
+                    text=texts::SESSION_ENDED_HINT
+                />
+            }
+        });
         view! {
             <Title text=texts::LOGIN_TITLE/>
             <div class="alone">
@@ -41,6 +53,7 @@ pub fn Login() -> impl IntoView {
                 </header>
                 <main id="content">
                     <h1>{texts::LOGIN_HEADING}</h1>
+                    {too_late}
                     <form class="form card" method="post" action=LogIn::PATH>
                         <Field name="email" label=texts::EMAIL typing=ADDRESS value=email/>
                         <Field name="password" label=texts::PASSWORD typing=SECRET fault/>
@@ -105,7 +118,8 @@ pub async fn log_in(email: String, password: String) -> Result<(), FormError> {
     let session = current_session().ok_or(FormError::SignedOut)?;
     if let Some(account) = Web::current().bank.sign_in(&email, &password).await? {
         visit::sign_in(&session, account).await?;
-        leptos_axum::redirect(routes::HOME);
+        let is_resumed = send::resume(&session, account).await?;
+        leptos_axum::redirect(if is_resumed { routes::SEND } else { routes::HOME });
     } else {
         flash::leave(&session, &Refused { email }).await?;
         leptos_axum::redirect(routes::LOGIN);

@@ -20,13 +20,12 @@ pub fn ReviewPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
     customer_page(Part::Send, texts::REVIEW, async move |visit, _| {
         let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
-        if let Some(review) = visit.bank.find_review(visit.account, id).await? {
-            return Ok(view! { <ReviewCard review/> });
-        }
         // Confirmed in another tab, or come back to with the back button.
-        let sent = visit.bank.transfer(visit.account, id).await?;
-        Err(sent
-            .map_or(Fault::NotFound, |transfer| Fault::Elsewhere(routes::transfer(transfer.id))))
+        if let Some(sent) = visit.bank.transfer(visit.account, id).await? {
+            return Err(Fault::Elsewhere(routes::transfer(sent.id)));
+        }
+        let review = visit.bank.find_review(visit.account, id).await?.ok_or(Fault::NotFound)?;
+        Ok(view! { <ReviewCard review/> })
     })
 }
 

@@ -10,8 +10,9 @@ use bank::app::review_transfer::{ReviewError, SendErrors, SendForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use pix::{Amount, Description, TransferId};
+use pix::{AccountId, Amount, Description, TransferId};
 use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
 
 /// The form as it is shown: what was typed, and what is wrong with it.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -31,13 +32,48 @@ impl Flash for Form {
     const ENTRY: &'static str = "send";
 }
 
+/// What was posted when the session had ended. It waits for a login of the account that the form
+/// was shown to.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Unsent {
+    account: String,
+    id: String,
+    key: String,
+    amount: String,
+    message: String,
+}
+
+impl Flash for Unsent {
+    const ENTRY: &'static str = "unsent";
+}
+
+/// Hands what waited on to its form, if it is this account's; then true. Anybody else's is
+/// forgotten.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn resume(
+    session: &Session,
+    account: AccountId,
+) -> Result<bool, tower_sessions::session::Error> {
+    let waited = flash::take::<Unsent>(session).await?;
+    let Some(unsent) = waited.filter(|unsent| unsent.account == account.to_string()) else {
+        return Ok(false);
+    };
+    let Unsent { id, key, amount, message, .. } = unsent;
+    let fault = Some(texts::UNSENT.to_owned());
+    flash::leave(session, &Form { id, key, amount, message, fault, ..Form::default() }).await?;
+    Ok(true)
+}
+
 /// `/send`
 #[component]
 pub fn Send() -> impl IntoView {
     let draft = use_query_map().read_untracked().get("draft");
     customer_page(Part::Send, texts::SEND_PIX, async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
-        Ok(view! { <SendPage form balance=account.balance/> })
+        Ok(view! { <SendPage form account=account.id balance=account.balance/> })
     })
 }
 
@@ -79,7 +115,7 @@ pub(super) async fn form_of_draft(
 }
 
 #[component]
-fn SendPage(form: Form, balance: Amount) -> impl IntoView {
+fn SendPage(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
     view! {
         <header class="page-head">
             <h1>{texts::SEND_PIX}</h1>
@@ -88,6 +124,7 @@ fn SendPage(form: Form, balance: Amount) -> impl IntoView {
         {form.fault.map(|text| view! { <Notice tone=Tone::Refused text/> })}
         <form class="form card" method="post" action=ReviewTransfer::PATH>
             <input type="hidden" name="id" value=form.id/>
+            <input type="hidden" name="account" value=account.to_string()/>
             <Field name="key" label=texts::KEY typing=KEY hint=texts::KEY_HINT value=form.key fault=form.key_fault/>
             <Field
                 name="amount"

@@ -21,7 +21,7 @@ const READ_EVERY: Duration = Duration::from_secs(1);
 /// The live state of a transfer: once as it is, then whenever it changes, until it is final.
 ///
 /// # Errors
-/// 404 for another customer's transfer, 503 when the bank cannot say.
+/// 404 for another customer's transfer.
 pub async fn transfer_events(
     State(web): State<Web>,
     Extension(customer): Extension<SignedIn>,
@@ -32,10 +32,9 @@ pub async fn transfer_events(
     // First the ear, then the eye: what changes in between is heard.
     let notices = web.bank.notices();
     let watch = Watch { account: customer.account(), id, notices, web, shown: None };
-    match watch.read().await {
-        Ok(Some(_)) => {}
-        Ok(None) => return Err(StatusCode::NOT_FOUND),
-        Err(_) => return Err(StatusCode::SERVICE_UNAVAILABLE),
+    // What cannot be read now is read again by the stream; a page that is refused hears nothing.
+    if let Ok(None) = watch.read().await {
+        return Err(StatusCode::NOT_FOUND);
     }
     let events = stream::unfold(watch, Watch::next)
         .filter_map(|status| async move { Event::default().json_data(status).ok().map(Ok) });

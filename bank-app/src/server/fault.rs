@@ -95,8 +95,13 @@ pub async fn answer_with_status(request: Request, next: Next) -> Response {
 
 /// Whether whoever asks is a person with a browser.
 pub fn wants_page(headers: &HeaderMap) -> bool {
+    accepts(headers, "text/html")
+}
+
+/// Whether this kind of answer is asked for by its name.
+pub fn accepts(headers: &HeaderMap, kind: &str) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+        .is_some_and(|accept| accept.contains(kind))
 }

@@ -1,6 +1,6 @@
 use super::web::Look;
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 /// Middleware of every answer: what a browser must not do with it.
 pub async fn forbid(mut response: Response) -> Response {
@@ -16,6 +16,15 @@ pub async fn forbid(mut response: Response) -> Response {
         ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Middleware of pages and forms: whoever is told that the bank cannot answer now, being busy or
+/// without its database, is told when to ask again, in seconds.
+pub async fn ask_again_later(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
     }
     response
 }
@@ -36,4 +45,21 @@ pub fn content_security_policy(nonce: &str, look: &Look) -> String {
          connect-src 'self'{reload}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::response::IntoResponse;
+
+    #[tokio::test]
+    async fn who_hears_that_the_bank_cannot_answer_now_hears_when_to_ask_again() {
+        let busy = ask_again_later(StatusCode::SERVICE_UNAVAILABLE.into_response()).await;
+        let seconds = busy.headers().get(header::RETRY_AFTER);
+        assert_eq!(seconds, Some(&HeaderValue::from_static("3")));
+        for status in [StatusCode::OK, StatusCode::NOT_FOUND, StatusCode::INTERNAL_SERVER_ERROR] {
+            let other = ask_again_later(status.into_response()).await;
+            assert!(!other.headers().contains_key(header::RETRY_AFTER), "{status}");
+        }
+    }
 }

@@ -40,6 +40,7 @@ pub fn router(
         .merge(files(web))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(web.clone(), error_pages::show_errors))
+        .layer(map_response(headers::ask_again_later))
         .merge(watch(figures))
         .layer(map_response(headers::forbid));
     if config.is_https() {

@@ -36,17 +36,13 @@ pub fn layer(bank: &App, config: &Config) -> SessionManagerLayer<Sessions> {
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // An id is 128 random bits: two alike do not occur.
-        self.save(record).await
+        let (id, data, expires_at) = row(record)?;
+        self.0.create_session(&id, &data, expires_at).await.map_err(|error| unavailable(&error))
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let data = serde_json::to_string(&record.data)
-            .map_err(|error| Error::Encode(error.to_string()))?;
-        let expires_at = record.expiry_date.unix_timestamp();
-        self.0
-            .save_session(&record.id.to_string(), &data, expires_at)
-            .await
-            .map_err(|error| unavailable(&error))
+        let (id, data, expires_at) = row(record)?;
+        self.0.save_session(&id, &data, expires_at).await.map_err(|error| unavailable(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -68,6 +64,13 @@ impl SessionStore for Sessions {
     async fn delete(&self, id: &Id) -> Result<()> {
         self.0.delete_session(&id.to_string()).await.map_err(|error| unavailable(&error))
     }
+}
+
+/// A session's id, content and end (Unix seconds).
+fn row(record: &Record) -> Result<(String, String, i64)> {
+    let data =
+        serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+    Ok((record.id.to_string(), data, record.expiry_date.unix_timestamp()))
 }
 
 fn unavailable(error: &Unavailable) -> Error {

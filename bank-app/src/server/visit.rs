@@ -1,4 +1,5 @@
-use super::fault::FormError;
+use super::fault::{FormError, accepts};
+use super::late_form;
 use super::web::Web;
 use crate::routes;
 use axum::extract::{Request, State};
@@ -81,22 +82,32 @@ pub async fn account_of(
     Ok(text.and_then(|text| AccountId::parse(&text).ok()))
 }
 
-/// Middleware: who is signed in goes on with [`SignedIn`], anybody else is led to the login.
+/// Middleware: who is signed in goes on with [`SignedIn`], anybody else is led to the login. There
+/// a form that came too late finds word of itself.
 pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if routes::is_public(request.uri().path()) {
         return next.run(request).await;
     }
-    let Some(session) = request.extensions().get::<Session>() else {
+    let Some(session) = request.extensions().get::<Session>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    match account_of(session).await {
+    let left = match account_of(&session).await {
         Ok(Some(account)) => {
             request.extensions_mut().insert(SignedIn(account));
-            next.run(request).await
+            return next.run(request).await;
         }
-        Ok(None) => Redirect::to(routes::LOGIN).into_response(),
+        // A page that is open already asks for its events. It could not show a login, and would
+        // take the words that wait there for a person.
+        Ok(None) if accepts(request.headers(), "text/event-stream") => {
+            return StatusCode::UNAUTHORIZED.into_response();
+        }
+        Ok(None) => late_form::leave_word(&session, request).await,
+        Err(error) => Err(error),
+    };
+    match left {
+        Ok(()) => Redirect::to(routes::LOGIN).into_response(),
         Err(error) => {
-            tracing::warn!(%error, bank = web.look.code, "a session could not be read");
+            tracing::warn!(%error, bank = web.look.code, "a session could not be reached");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }

@@ -4,7 +4,7 @@
 use super::ports::Books;
 use super::{App, Unavailable};
 use crate::domain::{Purpose, Side, Transfer};
-use pix::{Amount, CauseId, State};
+use pix::{AccountId, Amount, CauseId, State};
 use std::collections::BTreeMap;
 
 /// What an audit found.
@@ -59,26 +59,31 @@ fn problems(audit: &Audit) -> Vec<String> {
     if audit.sum() != 0 {
         problems.push(format!("the ledger does not balance: {} cents too many", audit.sum()));
     }
-    let mut booked: BTreeMap<(CauseId, Purpose), Amount> = BTreeMap::new();
-    for (cause, purpose, _, amount) in &audit.books.movements {
-        booked.insert((*cause, *purpose), *amount);
+    let mut booked = Booked::new();
+    for (cause, purpose, customer, amount) in &audit.books.movements {
+        booked.insert((*cause, *purpose), (*customer, *amount));
     }
-    problems
-        .extend(audit.books.transfers.iter().filter_map(|transfer| mismatch(transfer, &booked)));
+    for transfer in &audit.books.transfers {
+        problems.extend(mismatch(transfer, &mut booked));
+    }
+    problems.extend(booked.keys().map(|(cause, purpose)| {
+        format!("movement {cause} ({}): no transfer stands behind it", purpose.as_str())
+    }));
     problems
 }
 
+/// What was booked for transfers, and not yet accounted for: customer and amount.
+type Booked = BTreeMap<(CauseId, Purpose), (AccountId, Amount)>;
+
 /// A payer's row has its debit, and a refund exactly if it was refused; a receiver's has its credit
-/// exactly if it was not.
-fn mismatch(transfer: &Transfer, booked: &BTreeMap<(CauseId, Purpose), Amount>) -> Option<String> {
+/// exactly if it was not; each with the row's customer and amount.
+fn mismatch(transfer: &Transfer, booked: &mut Booked) -> Option<String> {
     let (id, refused) = (transfer.order.id, transfer.state() == State::Refused);
-    let amount = Some(transfer.order.amount);
-    let of = |purpose| booked.get(&(id.into(), purpose)).copied();
+    let due = transfer.account.map(|account| (account, transfer.order.amount));
+    let mut of = |purpose| booked.remove(&(id.into(), purpose));
     let fits = match transfer.side {
-        Side::Origin => {
-            of(Purpose::Sent) == amount && of(Purpose::Refund) == amount.filter(|_| refused)
-        }
-        Side::Destination => of(Purpose::Received) == amount.filter(|_| !refused),
+        Side::Origin => (of(Purpose::Sent), of(Purpose::Refund)) == (due, due.filter(|_| refused)),
+        Side::Destination => of(Purpose::Received) == due.filter(|_| !refused),
     };
     (!fits).then(|| {
         format!(

@@ -55,6 +55,11 @@ impl Office for BankOffice {
         Outcome {
             messages: book.said.iter().map(|message| self.message(message)).collect(),
             due: touched().map(|(row, transfer)| (*row, transfer.ask_again_at)).collect(),
+            seen: book
+                .transfers
+                .untouched()
+                .map(|(row, transfer)| (*row, transfer.ask_again_at))
+                .collect(),
         }
     }
 

@@ -6,7 +6,8 @@ use courier::StoreError;
 use pix::{AccountId, Amount, CauseId, Description, Key, Timestamp, TransferId};
 
 /// A transfer on the way from the form to the confirmation. Not money: losing one means filling in
-/// the form again.
+/// the form again. Once kept it never changes: its confirmation sends what its page showed
+/// (PROTOCOL 6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     /// The id that the transfer will have.
@@ -23,6 +24,16 @@ pub struct Draft {
     pub recipient: Option<Recipient>,
     /// Whether the receiver comes from an earlier look-up, CodePix being away.
     pub remembered: bool,
+}
+
+impl Draft {
+    /// Whether its payer is shown the same transfer as by the other, whatever its id.
+    pub fn shows_the_same_as(&self, other: &Self) -> bool {
+        self.key == other.key
+            && self.amount == other.amount
+            && self.description == other.description
+            && self.recipient == other.recipient
+    }
 }
 
 /// Where a page of a statement begins: the last movement of the page before.
@@ -48,9 +59,22 @@ pub struct Books {
     pub parked: u64,
 }
 
+/// Begins sessions. [`Reads::save_session`] only goes on with one, so that a form in flight does
+/// not bring back a session that was ended meanwhile.
+#[async_trait::async_trait]
+pub trait NewSessions: Send + Sync + 'static {
+    /// Keeps a new session.
+    async fn create_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError>;
+}
+
 /// Reads that need no lock, and what the web remembers.
 #[async_trait::async_trait]
-pub trait Reads: Send + Sync + 'static {
+pub trait Reads: NewSessions + Send + Sync + 'static {
     /// An account.
     async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
     /// An account by its number.
@@ -93,11 +117,11 @@ pub trait Reads: Send + Sync + 'static {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Draft>, StoreError>;
-    /// Keeps a draft, in place of an earlier one of the same account and id.
+    /// Keeps a draft; does nothing where one of the same account and id is kept already.
     async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError>;
     /// A session's content and end (Unix seconds).
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
-    /// Keeps a session.
+    /// Changes a session; does nothing where there is none of this id any more.
     async fn save_session(
         &self,
         id: &str,
@@ -154,4 +178,51 @@ pub trait Passwords: Send + Sync + 'static {
     async fn hash(&self, password: &str) -> Option<String>;
     /// Whether a password has this hash. Takes as long when there is no hash to compare with.
     async fn verify(&self, password: &str, hash: Option<&str>) -> bool;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pix::{BankCode, KeyKind};
+
+    fn carla() -> Recipient {
+        Recipient {
+            account: AccountId::from_u128(3),
+            bank: BankCode::parse("002").unwrap(),
+            bank_name: "CTD".into(),
+            owner: "Carla Dias".into(),
+            masked_document: "***.411.347-**".into(),
+            legacy: false,
+        }
+    }
+
+    fn draft() -> Draft {
+        Draft {
+            id: TransferId::from_u128(1),
+            account: AccountId::from_u128(2),
+            key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
+            amount: Amount::from_cents(1_000),
+            description: Description::parse("almoço").unwrap(),
+            recipient: Some(carla()),
+            remembered: false,
+        }
+    }
+
+    #[test]
+    fn drafts_show_the_same_when_the_payer_reads_the_same_order_and_recipient() {
+        let again = Draft { id: TransferId::from_u128(9), remembered: true, ..draft() };
+        assert!(draft().shows_the_same_as(&again));
+        let key = Key::parse(KeyKind::Email, "diego@ctd.example").unwrap();
+        let description = Description::parse("jantar").unwrap();
+        let moved = Recipient { account: AccountId::from_u128(4), ..carla() };
+        for other in [
+            Draft { key, ..draft() },
+            Draft { amount: Amount::from_cents(50_000), ..draft() },
+            Draft { description, ..draft() },
+            Draft { recipient: None, ..draft() },
+            Draft { recipient: Some(moved), ..draft() },
+        ] {
+            assert!(!draft().shows_the_same_as(&other), "{other:?}");
+        }
+    }
 }

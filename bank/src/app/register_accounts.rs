@@ -4,12 +4,12 @@ use super::{App, Unavailable};
 use crate::domain::Command;
 
 impl App {
-    /// One round: tells of every account that is still unregistered; answers how many remain.
+    /// One round: tells of accounts that are still unregistered, the oldest first, a hundred at
+    /// most.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn register_accounts(&self) -> Result<usize, Unavailable> {
-        let mut remaining = 0;
+    pub async fn register_accounts(&self) -> Result<(), Unavailable> {
         for account in self.parts.reads.unregistered().await? {
             match self.parts.directory.register_account(&account).await {
                 Ok(()) => {
@@ -17,11 +17,10 @@ impl App {
                 }
                 Err(error) => {
                     tracing::debug!(account = %account.id, %error, "CodePix was not told of an account");
-                    remaining += 1;
                 }
             }
         }
-        Ok(remaining)
+        Ok(())
     }
 
     /// Whether CodePix answers.

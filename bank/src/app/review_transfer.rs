@@ -97,7 +97,7 @@ impl App {
     }
 
     /// Checks a form and keeps it as a draft; answers the id to go on with, a fresh one when the
-    /// form's is spent.
+    /// form's stands for something else already.
     ///
     /// # Errors
     /// [`ReviewError`].
@@ -132,8 +132,7 @@ impl App {
             Draft { id, account, key, amount, description, recipient: None, remembered: false };
         let draft = self.with_recipient(draft).await?;
         self.check(&draft).await?;
-        self.parts.reads.save_draft(&draft, self.parts.clock.now()).await?;
-        Ok(id)
+        Ok(self.keep(draft).await?)
     }
 
     /// A kept draft of this account.
@@ -177,6 +176,22 @@ impl App {
             }
             Err(error) => Err(ReviewError::Unavailable(Unavailable(error.to_string()))),
         }
+    }
+
+    /// Keeps a draft and answers its id. Where the id has a draft that shows something else, some
+    /// page may be showing that one, and its confirmation sends what it shows (PROTOCOL 6): so this
+    /// one gets an id of its own. Where both show the same they are one transfer.
+    async fn keep(&self, draft: Draft) -> Result<TransferId, Unavailable> {
+        let now = self.parts.clock.now();
+        self.parts.reads.save_draft(&draft, now).await?;
+        // Read back instead of asked for before: of two at once, one finds the other's.
+        let kept = self.parts.reads.find_draft(draft.id, draft.account).await?;
+        if kept.is_some_and(|kept| kept.shows_the_same_as(&draft)) {
+            return Ok(draft.id);
+        }
+        let draft = Draft { id: self.new_transfer_id(), ..draft };
+        self.parts.reads.save_draft(&draft, now).await?;
+        Ok(draft.id)
     }
 
     async fn check(&self, draft: &Draft) -> Result<(), ReviewError> {

@@ -12,7 +12,21 @@ impl App {
         Ok(self.parts.reads.load_session(id).await?.filter(|(_, expires_at)| *expires_at > now))
     }
 
-    /// Keeps a session.
+    /// Keeps a new session.
+    ///
+    /// # Errors
+    /// The database is away, or a session has this id.
+    pub async fn create_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), Unavailable> {
+        Ok(self.parts.reads.create_session(id, content, expires_at).await?)
+    }
+
+    /// Changes a session. One that was forgotten meanwhile stays so: a form in flight does not undo
+    /// a log-out.
     ///
     /// # Errors
     /// The database is away.

@@ -3,6 +3,7 @@
 use super::book::{Account, Book, KnownKey};
 use super::command::Answer;
 use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::transfer::{Side, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
 /// Opening an account again under the same id is a success and changes nothing.
@@ -49,7 +50,12 @@ pub(super) fn deposit(
 
 /// Closing waits for payments under way: their money may come back (PROTOCOL 8).
 pub(super) fn set_closed(book: &mut Book, account: AccountId, closed: bool) -> Answer {
-    if closed && book.paying.contains(&account) {
+    // One that was accepted in this batch is not in the database yet.
+    let pays = |row: &Transfer| {
+        row.side == Side::Origin && row.account == Some(account) && !row.state().is_terminal()
+    };
+    let paying = book.paying.contains(&account) || book.transfers.iter().any(|(_, row)| pays(row));
+    if closed && paying {
         return Answer::HasOpenPayments;
     }
     change(book, account, |account| account.closed = closed)

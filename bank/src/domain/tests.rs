@@ -279,6 +279,10 @@ fn closing_waits_for_open_payments() {
     let close = Command::SetClosed { account: ANA, closed: true };
     assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
     book.paying.clear();
+    // One accepted in the same batch counts as well.
+    send(&mut book, &order(ANA, STRANGER));
+    assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
+    take(&mut book, &order(ANA, STRANGER), Saying::Confirmed).unwrap();
     assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::Done));
 }
 

@@ -6,93 +6,113 @@ mod parked;
 use crate::app::App;
 use crate::config::Config;
 use crate::setup;
-use clap::Subcommand;
+use clap::builder::FalseyValueParser;
+use clap::{Args, Subcommand};
+use commandline::reason;
 use std::future::Future;
 use tokio_util::sync::CancellationToken;
 
 /// What the bank does without its pages.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
-    /// Brings the schema of the database up to date.
-    Migrate,
-    /// Opens the demo accounts (migrates first); again changes nothing.
-    Seed,
-    /// Recomputes balances from movements and lists every transfer; fails when something is wrong.
-    Audit {
-        /// As one JSON object.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Lists, closes and reopens accounts.
+    /// Bring the database up to date
+    Migrate(Config),
+    /// Migrate, then open the demo accounts; twice changes nothing
+    Seed(Config),
+    /// Recompute balances from movements and list every transfer; ends with status 1 when something
+    /// is wrong
+    Audit(AuditOptions),
+    /// Accounts
     #[command(subcommand)]
     Account(AccountCommand),
-    /// Lists, shows, replays and drops parked records.
+    /// Records that could not be used
     #[command(subcommand)]
     Parked(ParkedCommand),
+}
+
+/// Options of `audit`.
+#[derive(Args, Clone, Debug)]
+pub struct AuditOptions {
+    /// The bank.
+    #[command(flatten)]
+    pub config: Config,
+    /// Whether to answer in JSON, one line: 1 or nothing
+    #[arg(long, env = "BANK_AUDIT_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
 }
 
 /// What can be done with accounts.
 #[derive(Clone, Debug, Subcommand)]
 pub enum AccountCommand {
-    /// Lists all accounts.
-    List,
-    /// Closes an account; it then receives refunds only.
-    Close {
-        /// The account's number.
-        number: String,
-    },
-    /// Opens an account again.
-    Reopen {
-        /// The account's number.
-        number: String,
-    },
+    /// List all accounts
+    List(Config),
+    /// Close an account; it then receives refunds only
+    Close(AccountOptions),
+    /// Open an account again
+    Reopen(AccountOptions),
+}
+
+/// Options of what is done with one account.
+#[derive(Args, Clone, Debug)]
+pub struct AccountOptions {
+    /// The bank.
+    #[command(flatten)]
+    pub config: Config,
+    /// The account's number
+    pub number: String,
 }
 
 /// What can be done with parked records.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ParkedCommand {
-    /// Lists those that wait.
-    List,
-    /// Shows one with headers and bytes.
-    Show {
-        /// Its hash, or the beginning of it.
-        hash: String,
-    },
-    /// Puts one back on its topic.
-    Replay {
-        /// Its hash, or the beginning of it.
-        hash: String,
-    },
-    /// Sets one aside for good.
-    Drop {
-        /// Its hash, or the beginning of it.
-        hash: String,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
+    /// List the records that wait for an operator, the newest first
+    List(Config),
+    /// Show a record with its headers and bytes
+    Show(RecordOptions),
+    /// Put a record back on its topic, bytes and headers as they came
+    Replay(RecordOptions),
+    /// Mark a record as of no use; it is kept
+    Drop(DropOptions),
+}
+
+/// Options of what is done with one record.
+#[derive(Args, Clone, Debug)]
+pub struct RecordOptions {
+    /// The bank.
+    #[command(flatten)]
+    pub config: Config,
+    /// The beginning of the record's hash
+    pub hash: String,
+}
+
+/// Options of `parked drop`.
+#[derive(Args, Clone, Debug)]
+pub struct DropOptions {
+    /// The record.
+    #[command(flatten)]
+    pub record: RecordOptions,
+    /// Why it is of no use: 1 to 500 characters
+    #[arg(long, env = "BANK_DROP_REASON", value_name = "TEXT", value_parser = reason)]
+    pub reason: String,
 }
 
 /// Runs a command and prints what came of it.
 ///
 /// # Errors
 /// What went wrong, for people; the program ends with 1.
-pub async fn run(command: Command, config: &Config) -> anyhow::Result<()> {
+pub async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Migrate => setup::migrate(config).await?,
-        Command::Seed => {
-            setup::migrate(config).await?;
-            with_app(config, async |app| Ok(app.seed().await?)).await?;
+        Command::Migrate(config) => setup::migrate(&config).await,
+        Command::Seed(config) => {
+            setup::migrate(&config).await?;
+            with_app(&config, async |app| Ok(app.seed().await?)).await
         }
-        Command::Audit { json } => {
-            with_app(config, async |app| audit::run(&app, json).await).await?;
+        Command::Audit(AuditOptions { config, json }) => {
+            with_app(&config, async |app| audit::run(&app, json).await).await
         }
-        Command::Account(command) => {
-            with_app(config, async |app| account(&app, command).await).await?;
-        }
-        Command::Parked(command) => parked::run(config, command).await?,
+        Command::Account(command) => account(command).await,
+        Command::Parked(command) => parked::run(command).await,
     }
-    Ok(())
 }
 
 async fn with_app<F: Future<Output = anyhow::Result<()>>>(
@@ -107,21 +127,28 @@ async fn with_app<F: Future<Output = anyhow::Result<()>>>(
     result
 }
 
-async fn account(app: &App, command: AccountCommand) -> anyhow::Result<()> {
+async fn account(command: AccountCommand) -> anyhow::Result<()> {
     match command {
-        AccountCommand::List => {
-            for account in app.accounts().await? {
-                let state = if account.closed { "closed" } else { "open" };
-                say(&format!(
-                    "{}  {}  {state}  {}  {}",
-                    account.number, account.id, account.balance, account.owner
-                ));
-            }
-        }
-        AccountCommand::Close { number } => app.set_closed(&number, true).await?,
-        AccountCommand::Reopen { number } => app.set_closed(&number, false).await?,
+        AccountCommand::List(config) => with_app(&config, async |app| list(&app).await).await,
+        AccountCommand::Close(options) => set_closed(options, true).await,
+        AccountCommand::Reopen(options) => set_closed(options, false).await,
+    }
+}
+
+async fn list(app: &App) -> anyhow::Result<()> {
+    for account in app.accounts().await? {
+        let state = if account.closed { "closed" } else { "open" };
+        say(&format!(
+            "{}  {}  {state}  {}  {}",
+            account.number, account.id, account.balance, account.owner
+        ));
     }
     Ok(())
+}
+
+async fn set_closed(options: AccountOptions, closed: bool) -> anyhow::Result<()> {
+    let AccountOptions { config, number } = options;
+    with_app(&config, async |app| Ok(app.set_closed(&number, closed).await?)).await
 }
 
 #[expect(clippy::print_stdout, reason = "the command line's one way to print")]

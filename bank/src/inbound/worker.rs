@@ -10,15 +10,13 @@ use uuid::Uuid;
 /// again.
 pub async fn watch_codepix(app: App, stop: CancellationToken) {
     let mut was_up = false;
-    let mut unregistered = true;
     while pause(&stop, Duration::from_secs(1)).await {
         let is_up = app.codepix_is_up().await;
         if is_up && !was_up {
             app.ask_all().await;
-            unregistered = true;
         }
-        if is_up && unregistered {
-            unregistered = app.register_accounts().await.map_or(true, |remaining| remaining > 0);
+        if is_up && let Err(error) = app.register_accounts().await {
+            tracing::debug!(%error, "accounts wait to be registered");
         }
         was_up = is_up;
     }

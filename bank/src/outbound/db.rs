@@ -15,7 +15,7 @@ use crate::app::office::BankOffice;
 use crate::domain::{Book, Command, Row, Side};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
-use database::{Cells, Database, parked, store_error};
+use database::{Cells, Database, parked, store_error, within};
 use pix::{Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 
@@ -59,9 +59,12 @@ impl Store<BankOffice> for BankStore {
     type Open = DatabaseTransaction;
 
     async fn load(&self, commands: &[&Command]) -> Result<(Self::Open, Book), StoreError> {
-        let transaction = self.database.begin().await.map_err(store_error)?;
-        let book = load::book(&transaction, commands).await?;
-        Ok((transaction, book))
+        within(async {
+            let transaction = self.database.begin().await.map_err(store_error)?;
+            let book = load::book(&transaction, commands).await?;
+            Ok((transaction, book))
+        })
+        .await
     }
 
     async fn save(
@@ -70,9 +73,12 @@ impl Store<BankOffice> for BankStore {
         book: &Book,
         parked: &[Parked],
     ) -> Result<(), StoreError> {
-        save::book(&open, book).await?;
-        parked::insert(&open, parked).await.map_err(store_error)?;
-        open.commit().await.map_err(store_error)
+        within(async {
+            save::book(&open, book).await?;
+            parked::insert(&open, parked).await.map_err(store_error)?;
+            open.commit().await.map_err(store_error)
+        })
+        .await
     }
 
     async fn park(&self, parked: &[Parked]) -> Result<(), StoreError> {

@@ -42,6 +42,11 @@ impl Office for ClearingOffice {
         Outcome {
             messages: book.said.iter().filter_map(|said| self.message(said)).collect(),
             due: touched().map(|(id, transfer)| (*id, transfer.ask_again_at)).collect(),
+            seen: book
+                .transfers
+                .untouched()
+                .map(|(id, transfer)| (*id, transfer.ask_again_at))
+                .collect(),
         }
     }
 

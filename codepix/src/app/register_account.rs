@@ -30,8 +30,8 @@ pub enum RegisterAccountError {
     /// The bank is not enrolled.
     #[error("bank_code: no bank with this code is enrolled")]
     UnknownBank,
-    /// Another bank registered an account with this id.
-    #[error("account_id: belongs to another bank")]
+    /// An account with this id is known with other content, or at another bank.
+    #[error("account_id: in use by an account with other content; ids are minted once")]
     Taken,
     /// Nothing was done, or it is done.
     #[error(transparent)]

@@ -3,7 +3,7 @@
 use super::App;
 use crate::domain::{Command, Sender};
 use courier::{DeskError, Record};
-use pix::BankCode;
+use pix::{BankCode, TransferId};
 use proto::json;
 
 /// The header in which a bank names itself.
@@ -46,6 +46,14 @@ impl App {
     pub async fn take_record(&self, record: Record) -> Result<(), DeskError> {
         let command = read(&record).unwrap_or_else(Command::Park);
         self.desk.deliver(record, command).await
+    }
+
+    /// Whether an order to a legacy bank that had to wait is still to be sent: not once an operator
+    /// has decided about it. `None` while the database cannot say.
+    pub async fn is_wanted(&self, key: &str) -> Option<bool> {
+        let Ok(id) = TransferId::parse(key) else { return Some(false) };
+        let row = self.reads.find_transfer(id).await.ok()?;
+        Some(row.is_some_and(|row| row.waits_for_its_order()))
     }
 
     /// Asks about every open transfer again: the broker is back.

@@ -3,6 +3,7 @@
 use super::{BrokerOptions, DatabaseOptions, HttpOptions, RuleOptions};
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
+use commandline::{range, reason};
 use pix::{BankCode, State};
 use std::str::FromStr;
 
@@ -187,7 +188,7 @@ pub struct ListTransfersOptions {
     )]
     pub bank: String,
     /// Transfers to list: 1 to 200
-    #[arg(long, env = "CODEPIX_LIST_PAGE_SIZE", value_name = "N", default_value_t = 50, value_parser = super::range(1, 200))]
+    #[arg(long, env = "CODEPIX_LIST_PAGE_SIZE", value_name = "N", default_value_t = 50, value_parser = range(1, 200))]
     pub page_size: u32,
     /// Where the page before ended: what it told as its last line
     #[arg(
@@ -304,13 +305,4 @@ pub struct AuditOptions {
 
 fn state(text: &str) -> Result<State, &'static str> {
     State::parse(text).ok_or("is no state")
-}
-
-fn reason(text: &str) -> Result<String, &'static str> {
-    let length = text.chars().count();
-    if length == 0 || length > 500 || text.contains('\0') {
-        Err("is no reason")
-    } else {
-        Ok(text.to_owned())
-    }
 }

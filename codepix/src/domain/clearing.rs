@@ -145,8 +145,12 @@ pub(super) fn take_unread(
     let origin = origin(book, rules, sender, unread.account)
         .map_err(|why| format!("{}; {why}", unread.fault))?;
     match book.transfers.get(&unread.id) {
-        Some(row)
-            if row.origin == origin && row.content == Content::Unread(unread.body.to_owned()) => {}
+        Some(row) if row.origin != origin => {
+            let (to, id, body) = (origin, unread.id, unread.body.to_owned());
+            book.said.push(Said::Unread { to, id, body, reason: Refusal::IdReused.into() });
+            return Ok(Answer::Done);
+        }
+        Some(row) if row.content == Content::Unread(unread.body.to_owned()) => {}
         Some(_) => return Err(format!("{}; and another order has the same id", unread.fault)),
         None => {
             let mut row =
@@ -269,6 +273,11 @@ fn ask(book: &mut Book, rules: &Rules, id: TransferId, now: Timestamp) {
     };
     let once = saying == Saying::Credit && book.is_legacy(to);
     let Some(row) = book.transfers.change(&id) else { return };
+    if once && row.asks > 0 {
+        // Asked before its bank was enrolled as legacy: a second time would be a second credit.
+        row.ask_again_at = None;
+        return;
+    }
     row.asks = row.asks.saturating_add(1);
     row.ask_again_at = (!once).then(|| rules.pauses.ask_again_at(now, row.asks));
     let key_text = row.key_text.clone().filter(|_| once);

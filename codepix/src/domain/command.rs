@@ -88,7 +88,7 @@ pub enum Answer {
     Account(Account),
     /// No bank has that code.
     UnknownBank,
-    /// The account id belongs to another bank.
+    /// The account id is in use with other content, or at another bank.
     AccountTaken,
     /// No such key at that account, or no such transfer.
     NotFound,

@@ -19,19 +19,23 @@ pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
 }
 
 /// Registering an account again is a success and changes nothing: a bank repeats it until it hears
-/// so.
+/// so. Other content under a known id is another account.
 pub(super) fn register_account(book: &mut Book, account: &Account) -> Answer {
     if book.banks.get(&account.bank).is_none() {
         return Answer::UnknownBank;
     }
     match book.accounts.get(&account.id) {
-        Some(known) if known.bank != account.bank => Answer::AccountTaken,
-        Some(known) => Answer::Account(known.clone()),
+        Some(known) if is_same(known, account) => Answer::Account(known.clone()),
+        Some(_) => Answer::AccountTaken,
         None => {
             book.accounts.add(account.id, account.clone());
             Answer::Account(account.clone())
         }
     }
+}
+
+fn is_same(known: &Account, account: &Account) -> bool {
+    Account { created_at: known.created_at, ..account.clone() } == *known
 }
 
 pub(super) fn register_key(

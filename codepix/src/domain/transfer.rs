@@ -80,6 +80,11 @@ impl Transfer {
         self.reason.as_ref()
     }
 
+    /// Whether an order that was never sent still makes sense: nothing was decided yet.
+    pub const fn waits_for_its_order(&self) -> bool {
+        matches!(self.state, State::Pending) && self.settled.is_none()
+    }
+
     /// The order, if it could be read.
     pub const fn order(&self) -> Option<&Order> {
         match &self.content {

@@ -35,4 +35,8 @@ impl Intake for Topics {
     fn broker_is_back(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.app.ask_all())
     }
+
+    fn is_wanted<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<bool>> {
+        Box::pin(self.app.is_wanted(key))
+    }
 }

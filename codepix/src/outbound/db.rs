@@ -12,7 +12,7 @@ use crate::app::office::ClearingOffice;
 use crate::domain::{Book, Command};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
-use database::{Cells, Database, parked, store_error};
+use database::{Cells, Database, parked, store_error, within};
 use pix::{Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -38,9 +38,12 @@ impl Store<ClearingOffice> for ClearingStore {
     type Open = DatabaseTransaction;
 
     async fn load(&self, commands: &[&Command]) -> Result<(Self::Open, Book), StoreError> {
-        let transaction = self.database.begin().await.map_err(store_error)?;
-        let book = load::book(&transaction, commands).await?;
-        Ok((transaction, book))
+        within(async {
+            let transaction = self.database.begin().await.map_err(store_error)?;
+            let book = load::book(&transaction, commands).await?;
+            Ok((transaction, book))
+        })
+        .await
     }
 
     async fn save(
@@ -49,9 +52,12 @@ impl Store<ClearingOffice> for ClearingStore {
         book: &Book,
         parked: &[Parked],
     ) -> Result<(), StoreError> {
-        save::book(&open, book).await?;
-        parked::insert(&open, parked).await.map_err(store_error)?;
-        open.commit().await.map_err(store_error)
+        within(async {
+            save::book(&open, book).await?;
+            parked::insert(&open, parked).await.map_err(store_error)?;
+            open.commit().await.map_err(store_error)
+        })
+        .await
     }
 
     async fn park(&self, parked: &[Parked]) -> Result<(), StoreError> {

@@ -145,7 +145,9 @@ async fn the_audit_tells_devnet_every_transfer() {
     let audit = on(&network.database, &["audit", "--json"]).await;
     let books: serde_json::Value = serde_json::from_str(&audit.output).unwrap();
     let transfer = serde_json::json!({
-        "id": order.id.to_string(), "state": "completed", "amount_cents": 1000, "refusal": null, "origin": "001", "destination": "002",
+        "id": order.id.to_string(), "state": "completed", "amount_cents": 1000, "refusal": null,
+        "payer": order.account.to_string(), "receiver": order.account_to.unwrap().to_string(),
+        "origin": "001", "destination": "002",
     });
     assert_eq!(books["transfers"], serde_json::json!([transfer]));
     let id = order.id.to_string();

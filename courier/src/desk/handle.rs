@@ -11,11 +11,11 @@ pub struct Task<O: Office> {
     /// What is asked.
     pub command: O::Command,
     /// Who asks.
-    pub from: From<O>,
+    pub from: Source<O>,
 }
 
 /// Who asks.
-pub enum From<O: Office> {
+pub enum Source<O: Office> {
     /// Somebody who waits for the answer.
     Caller(oneshot::Sender<Result<O::Answer, DeskError>>),
     /// A topic.
@@ -75,7 +75,7 @@ impl<O: Office> Handle<O> {
     /// See [`DeskError`]; a caller never waits without end.
     pub async fn ask(&self, command: O::Command) -> Result<O::Answer, DeskError> {
         let (reply, answer) = oneshot::channel();
-        self.tasks.try_send(Task { command, from: From::Caller(reply) }).map_err(|error| {
+        self.tasks.try_send(Task { command, from: Source::Caller(reply) }).map_err(|error| {
             match error {
                 mpsc::error::TrySendError::Full(_) => DeskError::Busy,
                 mpsc::error::TrySendError::Closed(_) => DeskError::Stopped,
@@ -95,7 +95,7 @@ impl<O: Office> Handle<O> {
     /// [`DeskError::Stopped`].
     pub async fn deliver(&self, record: Record, command: O::Command) -> Result<(), DeskError> {
         let place = self.places.clone().acquire_owned().await.map_err(|_| DeskError::Stopped)?;
-        let from = From::Topic(Box::new(record), Some(place));
+        let from = Source::Topic(Box::new(record), Some(place));
         self.tasks.send(Task { command, from }).await.map_err(|_| DeskError::Stopped)
     }
 

@@ -46,8 +46,10 @@ pub enum Verdict<A> {
 pub struct Outcome<R> {
     /// What is to be sent.
     pub messages: Vec<Outgoing>,
-    /// Rows that were touched: when each is due, or that it waits for nobody.
+    /// Rows that were written: when each is due, or that it waits for nobody.
     pub due: Vec<(R, Option<Timestamp>)>,
+    /// Rows that were only read, likewise: another replica may have written them since.
+    pub seen: Vec<(R, Option<Timestamp>)>,
 }
 
 /// The database, as the desk sees it.

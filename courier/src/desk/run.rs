@@ -1,12 +1,12 @@
 //! The loop around the desk: it owns waiting, retrying, the timer and the end.
 
 use super::finish::{Unfinished, finish};
-use super::handle::{From, Handle, Note, Task};
+use super::handle::{Handle, Note, Source, Task};
 use super::ports::{Found, Mail, Office, Outcome, Store, StoreError};
 use super::settle::{Desk, Settled, describe};
 use crate::timer::Timer;
 use crate::{Clock, Receipt};
-use pix::{Pauses, Timestamp};
+use pix::Pauses;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
@@ -126,7 +126,9 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             let crowded = batch.len() > 1;
             metrics::histogram!("desk_batch_commands")
                 .record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
-            self.work_off(batch, stop).await;
+            if !self.work_off(batch, stop).await {
+                return;
+            }
             if crowded {
                 tokio::time::sleep(self.limits.rest).await;
             }
@@ -180,7 +182,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         }
         let retry_ms = i64::from(self.limits.pauses.first_ms);
         for row in self.timer.take_due(self.desk.clock.now(), ASK_BATCH, retry_ms) {
-            batch.push(Task { command: self.desk.office.ask_again(&row), from: From::Timer });
+            batch.push(Task { command: self.desk.office.ask_again(&row), from: Source::Timer });
         }
     }
 
@@ -190,14 +192,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         match note {
             Note::AskAll => self.timer.ask_all(now, spread_ms),
             Note::Found(found, at_start) => {
-                let count = i64::try_from(found.len()).unwrap_or(i64::MAX).max(1);
-                for (index, found) in (0_i64..).zip(&found) {
-                    let spread = now.plus_millis(index * spread_ms / count);
-                    self.timer.adopt(
-                        &found.row,
-                        if at_start { spread } else { found.ask_again_at.max(spread) },
-                    );
-                }
+                self.timer.adopt_found(&found, at_start, now, spread_ms);
             }
         }
     }
@@ -208,8 +203,10 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         Duration::from_millis(u64::try_from(millis).unwrap_or(1000))
     }
 
-    /// Steps 2 to 6, again and again until they succeed.
-    async fn work_off(&mut self, batch: Vec<Task<O>>, stop: &CancellationToken) {
+    /// Steps 2 to 6, again and again until they succeed. False when the desk is to stop and the
+    /// database is away: what follows must not be worked off either, or its offsets would be stored
+    /// over those of the batch that is given back to the topics.
+    async fn work_off(&mut self, batch: Vec<Task<O>>, stop: &CancellationToken) -> bool {
         let mut waiting = vec![batch];
         let mut backoff = Duration::from_millis(10);
         while let Some(batch) = waiting.pop() {
@@ -227,14 +224,28 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                     metrics::counter!("desk_retries_total").increment(1);
                     waiting.push(batch);
                     if stop.is_cancelled() && backoff >= LONGEST_BACKOFF {
-                        return;
+                        return false;
                     }
                     tokio::time::sleep(backoff).await;
                     backoff = (backoff * 2).min(LONGEST_BACKOFF);
                 }
                 Err((error @ StoreError::Refused(_), mut batch)) if batch.len() == 1 => {
-                    if let Some(task) = batch.pop() {
-                        self.give_up(task, &error).await;
+                    let Some(task) = batch.pop() else { continue };
+                    // Where it cannot be parked either, it is the database that is unwell: the
+                    // task is decided anew.
+                    match self.desk.give_up(task, &error).await {
+                        Ok(receipt) => {
+                            let delivered = Box::pin(std::future::ready(()));
+                            self.finish(delivered, receipt.into_iter().collect()).await;
+                        }
+                        Err((_, task)) => {
+                            waiting.push(vec![task]);
+                            if stop.is_cancelled() && backoff >= LONGEST_BACKOFF {
+                                return false;
+                            }
+                            tokio::time::sleep(backoff).await;
+                            backoff = (backoff * 2).min(LONGEST_BACKOFF);
+                        }
                     }
                 }
                 Err((StoreError::Refused(_), batch)) => {
@@ -242,28 +253,11 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                 }
             }
         }
-    }
-
-    async fn give_up(&self, mut task: Task<O>, error: &StoreError) {
-        let mut backoff = Duration::from_millis(10);
-        loop {
-            match self.desk.give_up(task, error).await {
-                Ok(receipt) => {
-                    return self
-                        .finish(Box::pin(std::future::ready(())), receipt.into_iter().collect())
-                        .await;
-                }
-                Err((_, again)) => task = again,
-            }
-            tokio::time::sleep(backoff).await;
-            backoff = (backoff * 2).min(LONGEST_BACKOFF);
-        }
+        true
     }
 
     async fn send(&mut self, outcome: Outcome<O::Row>, receipts: Vec<Receipt>) {
-        for (row, at) in &outcome.due {
-            self.timer.set(row, *at);
-        }
+        self.timer.heed(&outcome.due, &outcome.seen);
         metrics::counter!("desk_commits_total").increment(1);
         metrics::gauge!("desk_open_rows")
             .set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
@@ -280,7 +274,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         if receipts.is_empty() {
             return;
         }
-        if self.unfinished.send(Unfinished { delivered, receipts }).await.is_err() {
+        if self.unfinished.send(Unfinished::new(delivered, receipts)).await.is_err() {
             tracing::error!("offsets are no longer stored");
         }
     }
@@ -288,7 +282,9 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
 fn without_place<O: Office>(task: Task<O>) -> Task<O> {
     match task.from {
-        From::Topic(record, _) => Task { command: task.command, from: From::Topic(record, None) },
+        Source::Topic(record, _) => {
+            Task { command: task.command, from: Source::Topic(record, None) }
+        }
         from => Task { command: task.command, from },
     }
 }
@@ -305,9 +301,8 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
     loop {
         match desk.store.open_rows(after.as_ref(), sweep.scan).await {
             Ok(page) => {
-                let overdue = overdue(page.open, at_start, desk.clock.now());
-                if !overdue.is_empty() && notes.send(Note::Found(overdue, at_start)).await.is_err()
-                {
+                let found = page.open;
+                if !found.is_empty() && notes.send(Note::Found(found, at_start)).await.is_err() {
                     return;
                 }
                 at_start = at_start && page.last.is_some();
@@ -320,9 +315,4 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
         }
         tokio::time::sleep(sweep.pause).await;
     }
-}
-
-/// After the start, only rows that nobody asked about when they were due.
-fn overdue<R>(open: Vec<Found<R>>, at_start: bool, now: Timestamp) -> Vec<Found<R>> {
-    open.into_iter().filter(|found| at_start || found.ask_again_at < now).collect()
 }

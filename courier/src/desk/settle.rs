@@ -1,6 +1,6 @@
 //! From a batch to a commit: steps 2 to 5.
 
-use super::handle::{DeskError, From, Task};
+use super::handle::{DeskError, Source, Task};
 use super::ports::{Office, Outcome, Store, StoreError, Verdict};
 use crate::{Clock, Parked, Receipt};
 use std::error::Error;
@@ -53,7 +53,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
             .iter()
             .zip(&verdicts)
             .filter_map(|(task, verdict)| match (&task.from, verdict) {
-                (From::Topic(record, _), Verdict::Park(reason)) => {
+                (Source::Topic(record, _), Verdict::Park(reason)) => {
                     Some(Parked::new((**record).clone(), reason, now))
                 }
                 _ => None,
@@ -82,7 +82,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
     ) -> Result<Option<Receipt>, (StoreError, Task<O>)> {
         let reason = describe(error);
         match &task.from {
-            From::Topic(record, _) => {
+            Source::Topic(record, _) => {
                 let parked = Parked::new(
                     (**record).clone(),
                     format!("the database refuses it: {reason}"),
@@ -98,13 +98,13 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
                 );
                 Ok(Some(parked.record.receipt))
             }
-            From::Caller(_) => {
-                if let From::Caller(reply) = task.from {
+            Source::Caller(_) => {
+                if let Source::Caller(reply) = task.from {
                     let _ = reply.send(Err(DeskError::Refused(reason)));
                 }
                 Ok(None)
             }
-            From::Timer => {
+            Source::Timer => {
                 tracing::error!(reason, "the database refuses to ask about a row again");
                 Ok(None)
             }
@@ -117,8 +117,8 @@ fn answer<O: Office>(tasks: Vec<Task<O>>, verdicts: Verdicts<O::Answer>) -> Vec<
     let mut receipts = Vec::new();
     for (task, verdict) in tasks.into_iter().zip(verdicts) {
         match (task.from, verdict) {
-            (From::Topic(record, _), _) => receipts.push(record.receipt),
-            (From::Caller(reply), verdict) => {
+            (Source::Topic(record, _), _) => receipts.push(record.receipt),
+            (Source::Caller(reply), verdict) => {
                 let answer = match verdict {
                     Verdict::Answer(answer) => Ok(answer),
                     Verdict::Park(reason) => Err(DeskError::Refused(reason)),
@@ -126,7 +126,7 @@ fn answer<O: Office>(tasks: Vec<Task<O>>, verdicts: Verdicts<O::Answer>) -> Vec<
                 // The caller may have lost patience; the row has the answer.
                 let _ = reply.send(answer);
             }
-            (From::Timer, _) => {}
+            (Source::Timer, _) => {}
         }
     }
     receipts

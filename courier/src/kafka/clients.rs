@@ -1,4 +1,4 @@
-//! One generation of clients: a producer, one for orders that are sent once, a consumer.
+//! One generation of clients: a producer and a consumer.
 
 use super::settings::Settings;
 use crate::{Outgoing, Receipt, Record};
@@ -31,7 +31,6 @@ impl ConsumerContext for Quiet {}
 pub(super) struct Clients {
     pub generation: u64,
     pub producer: FutureProducer<Quiet>,
-    pub once: FutureProducer<Quiet>,
     pub consumer: StreamConsumer<Quiet>,
 }
 
@@ -46,7 +45,6 @@ impl Clients {
         Ok(Self {
             generation,
             producer: FutureProducer::from_config_and_context(&settings.producer(address), Quiet)?,
-            once: FutureProducer::from_config_and_context(&settings.once_producer(address), Quiet)?,
             consumer,
         })
     }
@@ -61,17 +59,32 @@ impl Clients {
         Ok(metadata.topics().iter().map(|topic| (topic.name().to_owned(), count(topic))).collect())
     }
 
-    /// Whether an assigned partition holds records beyond what was read. Blocks.
+    /// Whether the producer failed for good: it then takes nothing more, whatever the broker does.
+    pub(super) fn is_broken(&self) -> bool {
+        self.producer.client().fatal_error().is_some()
+    }
+
+    /// Whether an assigned partition holds records beyond what was read or, where none was read
+    /// yet, beyond what was committed. Blocks.
     pub(super) fn is_behind(&self) -> bool {
-        let Ok(positions) = self.consumer.position() else {
+        let (Ok(positions), Ok(committed)) =
+            (self.consumer.position(), self.consumer.committed(Duration::from_secs(1)))
+        else {
             return false;
         };
-        positions.elements().iter().any(|element| match element.offset() {
-            Offset::Offset(read) => self
-                .consumer
-                .fetch_watermarks(element.topic(), element.partition(), Duration::from_secs(1))
-                .is_ok_and(|(_, end)| end > read),
-            _ => false,
+        positions.elements().iter().any(|element| {
+            let (topic, partition) = (element.topic(), element.partition());
+            let Ok((start, end)) =
+                self.consumer.fetch_watermarks(topic, partition, Duration::from_secs(1))
+            else {
+                return false;
+            };
+            let committed = committed.find_partition(topic, partition).map(|each| each.offset());
+            match (element.offset(), committed) {
+                (Offset::Offset(read), _) => end > read,
+                (_, Some(Offset::Offset(done))) => end > done.max(start),
+                _ => end > start,
+            }
         })
     }
 

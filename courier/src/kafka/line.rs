@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What a process does with the line.
@@ -19,6 +20,11 @@ pub trait Intake: Send + Sync + 'static {
     fn take(&self, record: Record) -> BoxFuture<'_, Result<(), crate::DeskError>>;
     /// The broker is there, for the first time or again.
     fn broker_is_back(&self) -> BoxFuture<'_, ()>;
+    /// Whether the order with this record key, which had to wait for a legacy peer, is still to be
+    /// sent: an operator may have decided about it meanwhile. `None` when that cannot be told now.
+    fn is_wanted<'a>(&'a self, _key: &'a str) -> BoxFuture<'a, Option<bool>> {
+        Box::pin(std::future::ready(Some(true)))
+    }
 }
 
 /// The line to the broker.
@@ -30,12 +36,14 @@ pub struct Kafka {
     turn: AtomicU32,
     up: AtomicBool,
     received: AtomicU32,
+    /// A record was received and waits for room: that none follows it is no fault of the consumer.
+    is_handing_over: AtomicBool,
     once: Once,
 }
 
 /// After so long without a broker the clients are made anew.
-const PATIENCE: u32 = 5;
-/// After so many seconds behind and without a record the consumer is made anew.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// After so many looks behind and without a record the consumer is made anew.
 const STUCK: u32 = 10;
 
 impl Kafka {
@@ -49,6 +57,7 @@ impl Kafka {
             turn: AtomicU32::default(),
             up: AtomicBool::default(),
             received: AtomicU32::default(),
+            is_handing_over: AtomicBool::default(),
             once: Once::default(),
         })
     }
@@ -71,7 +80,7 @@ impl Kafka {
             };
             *write(&self.clients) = Some(clients.clone());
             tokio::select! {
-                () = pump(&clients, &intake, &self.received) => {}
+                () = self.pump(&clients, &intake) => {}
                 () = self.watch(&clients, &intake) => {}
                 () = stop.cancelled() => {}
             }
@@ -89,7 +98,11 @@ impl Kafka {
             tracing::debug!(%error, address, "the broker does not answer yet");
             return None;
         }
-        match Clients::make(&self.settings, &address, generation) {
+        let made = self
+            .once
+            .connect(&self.settings, &address)
+            .and_then(|()| Clients::make(&self.settings, &address, generation));
+        match made {
             Ok(clients) => Some(Arc::new(clients)),
             Err(error) => {
                 tracing::error!(%error, "the broker's clients cannot be made");
@@ -100,28 +113,34 @@ impl Kafka {
 
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
     async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I) {
-        let (mut away, mut idle) = (0, 0);
+        let (mut seen_at, mut idle) = (Instant::now(), 0);
         loop {
             if self.look(clients).await {
                 if !self.up.swap(true, Ordering::Relaxed) {
                     tracing::info!("the broker is there");
                     intake.broker_is_back().await;
                 }
-                away = 0;
-            } else {
-                if self.up.swap(false, Ordering::Relaxed) {
-                    tracing::warn!("the broker is away");
-                }
-                away += 1;
+                seen_at = Instant::now();
+                self.once.send_waiting(intake).await;
+            } else if self.up.swap(false, Ordering::Relaxed) {
+                tracing::warn!("the broker is away");
             }
-            self.once.hand_over(&clients.once);
-            idle = if self.received.swap(0, Ordering::Relaxed) == 0 { idle + 1 } else { 0 };
-            if away >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
+            if clients.is_broken() || self.once.is_broken() {
+                tracing::warn!("a producer failed for good: the clients are made anew");
+                return;
+            }
+            idle = if self.is_receiving() { 0 } else { idle + 1 };
+            if seen_at.elapsed() >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
                 return;
             }
             idle %= STUCK;
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+    }
+
+    /// Whether a record came since the last look, or one waits for room.
+    fn is_receiving(&self) -> bool {
+        self.received.swap(0, Ordering::Relaxed) > 0 || self.is_handing_over.load(Ordering::Relaxed)
     }
 
     async fn look(&self, clients: &Arc<Clients>) -> bool {
@@ -142,6 +161,27 @@ impl Kafka {
         true
     }
 
+    /// Hands records to the process, one after the other, until it is stopping.
+    async fn pump<I: Intake>(&self, clients: &Clients, intake: &I) {
+        loop {
+            match clients.consumer.recv().await {
+                Ok(message) => {
+                    self.received.fetch_add(1, Ordering::Relaxed);
+                    self.is_handing_over.store(true, Ordering::Relaxed);
+                    let taken = intake.take(record(&message, clients.generation)).await;
+                    self.is_handing_over.store(false, Ordering::Relaxed);
+                    if taken.is_err() {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "no record");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+
     async fn is_stuck(&self, clients: &Arc<Clients>) -> bool {
         let asked = clients.clone();
         let behind = tokio::task::spawn_blocking(move || asked.is_behind()).await.unwrap_or(false);
@@ -156,10 +196,11 @@ impl Kafka {
     /// waited for without end.
     async fn close(&self, clients: Arc<Clients>) {
         *write(&self.clients) = None;
+        let once = self.once.clone();
         let closing = tokio::task::spawn_blocking(move || {
-            use rdkafka::producer::{Producer, PurgeConfig};
+            use rdkafka::producer::Producer;
             let _ = clients.producer.flush(Duration::from_secs(1));
-            clients.once.purge(PurgeConfig::default().queue());
+            once.flush(Duration::from_secs(1));
             rdkafka::consumer::Consumer::unsubscribe(&clients.consumer);
             drop(clients);
         });
@@ -186,7 +227,7 @@ impl Mail for Kafka {
                     .insert(message.topic.clone());
             }
             if message.once {
-                self.once.add(message);
+                self.once.post(message, self.is_up());
                 continue;
             }
             let Some(clients) = &clients else { continue };
@@ -198,9 +239,6 @@ impl Mail for Kafka {
             }
         }
         drop(partitions);
-        if let Some(clients) = &clients {
-            self.once.hand_over(&clients.once);
-        }
         Box::pin(async move {
             join_all(deliveries).await;
         })
@@ -210,23 +248,6 @@ impl Mail for Kafka {
         if let Some(clients) = self.clients.read().unwrap_or_else(PoisonError::into_inner).as_ref()
         {
             clients.store(receipts);
-        }
-    }
-}
-
-async fn pump<I: Intake>(clients: &Clients, intake: &I, received: &AtomicU32) {
-    loop {
-        match clients.consumer.recv().await {
-            Ok(message) => {
-                received.fetch_add(1, Ordering::Relaxed);
-                if intake.take(record(&message, clients.generation)).await.is_err() {
-                    return;
-                }
-            }
-            Err(error) => {
-                tracing::debug!(%error, "no record");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
         }
     }
 }

@@ -60,6 +60,7 @@ impl Office for Adding {
         Outcome {
             messages: book.asked.iter().map(message).collect(),
             due: book.asked.iter().map(|row| (*row, None)).collect(),
+            seen: Vec::new(),
         }
     }
 

@@ -28,6 +28,10 @@ impl Intake for Collector {
         self.backs.fetch_add(1, Ordering::Relaxed);
         Box::pin(std::future::ready(()))
     }
+
+    fn is_wanted<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Option<bool>> {
+        Box::pin(std::future::ready(Some(key != "settled")))
+    }
 }
 
 struct Member {
@@ -57,16 +61,23 @@ fn member(address: &Path) -> Member {
     Member { kafka, records, backs, stop, work }
 }
 
+fn message(key: &str, once: bool) -> Outgoing {
+    Outgoing {
+        topic: TOPIC.into(),
+        key: key.into(),
+        headers: vec![("pix-bank".into(), b"001".to_vec())],
+        payload: b"{}".to_vec(),
+        once,
+    }
+}
+
 impl Member {
     async fn post(&self, key: &str) {
-        let message = Outgoing {
-            topic: TOPIC.into(),
-            key: key.into(),
-            headers: vec![("pix-bank".into(), b"001".to_vec())],
-            payload: b"{}".to_vec(),
-            once: false,
-        };
-        self.kafka.post(vec![message]).await;
+        self.kafka.post(vec![message(key, false)]).await;
+    }
+
+    async fn post_once(&self, key: &str) {
+        self.kafka.post(vec![message(key, true)]).await;
     }
 
     async fn next(&mut self) -> Record {
@@ -157,5 +168,26 @@ async fn a_broker_that_comes_back_elsewhere_with_nothing_in_its_memory_is_found(
     member.post("after").await;
     // What was posted in between may arrive or be lost: its row asks again.
     while member.next().await.key.as_deref() != Some("after") {}
+    member.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_to_a_legacy_peer_waits_for_the_broker_unless_it_is_decided_meanwhile() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = folder.path().join("address");
+    let mut member = member(&address);
+    for key in ["first", "settled", "last"] {
+        member.post_once(key).await;
+    }
+    let _broker = broker(&address);
+    member.until_up().await;
+    member.post_once("after").await;
+    let mut keys = Vec::new();
+    for _ in 0..3 {
+        keys.push(member.next().await.key.unwrap());
+    }
+    keys.sort_unstable();
+    assert_eq!(keys, ["after", "first", "last"]);
+    assert!(member.records.try_recv().is_err(), "each once, and what was decided not at all");
     member.end().await;
 }

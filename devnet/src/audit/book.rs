@@ -19,6 +19,8 @@ pub struct Book {
     pub ok: bool,
     /// What it found wrong.
     pub problems: Vec<String>,
+    /// What a person should know of.
+    pub notes: Vec<String>,
     /// All accounts of a bank together, the treasury's included: 0 by construction.
     pub sum_cents: i64,
     /// What the customers have.
@@ -46,6 +48,12 @@ pub struct Row {
     pub amount_cents: i64,
     /// The code of the refusal, where it was refused.
     pub refusal: Option<String>,
+    /// The payer's account, where it is known.
+    #[serde(default)]
+    pub payer: Option<String>,
+    /// The receiver's account, where it is known.
+    #[serde(default)]
+    pub receiver: Option<String>,
 }
 
 /// A side of a transfer.

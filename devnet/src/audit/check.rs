@@ -3,7 +3,7 @@
 //! | | what must hold |
 //! |---|---|
 //! | money | each bank's accounts add up to 0; what customers have and what is on its way is what was ever deposited |
-//! | answer | origin, destination and CodePix give a transfer one amount and one answer, for one reason |
+//! | answer | origin, destination and CodePix give a transfer one payer, one receiver, one amount and one answer, for one reason |
 //! | once | nobody has a transfer twice on one side |
 //! | all | who paid, who was paid and CodePix know of it, all three |
 //!
@@ -12,7 +12,7 @@
 use super::book::{PartBook, Row, Side};
 use pix::{Amount, State};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the audit found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Report {
     pub ok: bool,
     /// What is wrong, each with its transfer or part.
     pub problems: Vec<String>,
+    /// What a person should know of, such as a transfer that an operator has to settle.
+    pub notes: Vec<String>,
     /// The transfers that wait for an answer, each with where it stands.
     pub open: Vec<Open>,
     /// How many records are parked, over all parts.
@@ -96,6 +98,7 @@ fn check_part(part: &PartBook, report: &mut Report) {
     for problem in &book.problems {
         report.problems.push(format!("{name}: {problem}"));
     }
+    report.notes.extend(book.notes.iter().map(|note| format!("{name}: {note}")));
     if !book.ok && book.problems.is_empty() {
         report.problems.push(format!("{name}: its own audit failed and does not say why"));
     }
@@ -131,6 +134,13 @@ fn check_transfer(
         |one: &dyn Fn(&Row) -> String| rows.windows(2).any(|pair| one(pair[0]) != one(pair[1]));
     if differs(&|row| row.amount_cents.to_string()) {
         problem("the amounts differ".into());
+    }
+    let payers: BTreeSet<&str> = rows.iter().filter_map(|row| row.payer.as_deref()).collect();
+    let receivers: BTreeSet<&str> = rows.iter().filter_map(|row| row.receiver.as_deref()).collect();
+    for (who, known) in [("payers", payers), ("receivers", receivers)] {
+        if known.len() > 1 {
+            problem(format!("the {who} differ"));
+        }
     }
     let answers: Vec<Answer> = rows.iter().map(|row| answer(row)).collect();
     if answers.contains(&Answer::Paid) && answers.contains(&Answer::Refused) {
@@ -248,6 +258,7 @@ impl Report {
         lines.extend(
             self.open.iter().map(|open| format!("open         {} {}", open.id, open.stands)),
         );
+        lines.extend(self.notes.iter().map(|note| format!("note         {note}")));
         lines.extend(self.problems.iter().map(|problem| format!("WRONG        {problem}")));
         lines.push(if self.ok {
             "all is well".into()

@@ -3,7 +3,8 @@ use crate::audit::book::Book;
 
 fn row(id: &str, side: Option<Side>, state: &str, amount_cents: i64) -> Row {
     let refusal = (state == "refused").then(|| "unknown_account".to_owned());
-    Row { id: id.into(), side, state: state.into(), amount_cents, refusal }
+    let [payer, receiver] = ["ana", "carla"].map(|account| Some(account.to_owned()));
+    Row { id: id.into(), side, state: state.into(), amount_cents, refusal, payer, receiver }
 }
 
 fn part(name: &str, customers_cents: i64, transfers: Vec<Row>) -> PartBook {
@@ -46,6 +47,21 @@ fn every_step_of_a_transfer_without_trouble_is_well_and_open_until_the_last() {
         assert_eq!(report.problems, Vec::<String>::new(), "{states:?}");
         assert_eq!(report.open.len(), open, "{states:?}");
     }
+}
+
+#[test]
+fn parties_that_name_different_payers_or_receivers_are_wrong() {
+    let completed = Some("completed");
+    for is_payer in [true, false] {
+        let mut books = network([completed, completed, completed]);
+        let row = &mut books[2].book.transfers[0];
+        *(if is_payer { &mut row.payer } else { &mut row.receiver }) = Some("diego".into());
+        let report = check(&books, false);
+        assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
+    }
+    let mut unreviewed = network([completed, completed, completed]);
+    unreviewed[1].book.transfers[0].receiver = None;
+    assert!(check(&unreviewed, false).ok);
 }
 
 #[test]

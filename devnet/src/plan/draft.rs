@@ -126,12 +126,18 @@ impl Draft<'_> {
                 format!("sqlite://{}?mode=rwc", self.folder.database(&name.to_string()).display())
             }
         };
-        variables([
+        let mut shared = variables([
             ("DATABASE_URL", database),
             ("KAFKA_BOOTSTRAP", self.bootstrap.clone()),
             // What serves ends when its standard input closes, as it does when we are gone.
             ("CODEPIX_WITH_PARENT", "1".to_owned()),
-        ])
+        ]);
+        if self.options.kafka.is_some() {
+            // Started again, it gets its partitions back at once. The embedded broker knows no such
+            // names.
+            shared.extend(variables([("KAFKA_INSTANCE", name.to_string())]));
+        }
+        shared
     }
 }
 

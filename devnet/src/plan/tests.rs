@@ -54,6 +54,18 @@ fn a_server_and_a_broker_of_ones_own_replace_files_and_the_embedded_broker() {
 }
 
 #[test]
+fn each_part_has_a_name_of_its_own_at_a_broker_that_keeps_names() {
+    let instances = |arguments: &[&str]| -> Vec<Option<String>> {
+        let (plan, _folder) = plan_of(arguments).unwrap();
+        let parts = plan.parts.iter().filter(|part| part.name != PartName::Broker);
+        parts.map(|part| variable(part, "KAFKA_INSTANCE").map(str::to_owned)).collect()
+    };
+    let names = ["codepix", "bank001", "bank002"].map(|name| Some(name.to_owned()));
+    assert_eq!(instances(&["--kafka", "127.0.0.1:9092"]), names);
+    assert!(instances(&[]).iter().all(Option::is_none));
+}
+
+#[test]
 fn a_bank_named_twice_is_refused() {
     for twice in [["--bank", "001:X:bbx"], ["--legacy", "002:X"]] {
         assert!(plan_of(&twice).unwrap_err().to_string().contains("named twice"));

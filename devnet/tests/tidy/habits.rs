@@ -1,6 +1,6 @@
 //! What is named exists; what is written is run; nothing is of one machine only.
 
-use super::tree::{File, files, root};
+use super::tree::{File, NOT_OURS, files, root};
 use super::{mentions, none};
 
 #[test]
@@ -9,7 +9,10 @@ fn a_module_is_a_file_beside_its_folder() {
     none("`x.rs` and `x/`, no mod.rs", old.into_iter().map(|file| file.path));
 }
 
-/// What stands in backticks and looks like a path from the root.
+/// Pages that a reader follows to files.
+const PAGES: [&str; 3] = ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md"];
+
+/// What stands in backticks and looks like a path from the root, of what git keeps.
 fn paths(text: &str) -> Vec<&str> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "/._-{},".contains(c);
     let is_path = |span: &&str| {
@@ -18,9 +21,17 @@ fn paths(text: &str) -> Vec<&str> {
         span.contains('/')
             && span.chars().all(allowed)
             && !first.is_empty()
+            && !NOT_OURS.contains(&first)
             && root().join(first).exists()
     };
     text.split('`').skip(1).step_by(2).filter(is_path).collect()
+}
+
+/// The files that a page links to and shows as images: `[text](path)`.
+fn links(text: &str) -> Vec<&str> {
+    let inside = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let files = inside.filter(|link| !link.contains(':') && !link.starts_with('#'));
+    files.map(|link| link.split('#').next().unwrap_or_default()).collect()
 }
 
 /// `a/{b,c}.rs` is `a/b.rs` and `a/c.rs`.
@@ -35,13 +46,24 @@ fn spelled_out(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_architecture_md_names_exists() {
-    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md"));
-    let text = text.expect("ARCHITECTURE.md is missing");
-    let paths = paths(&text);
-    assert!(paths.len() >= 10, "it names only {} paths", paths.len());
-    let all = paths.into_iter().flat_map(spelled_out);
-    none("what ARCHITECTURE.md names exists", all.filter(|path| !root().join(path).exists()));
+fn what_the_pages_at_the_top_name_exists() {
+    let mut places = Vec::new();
+    for page in PAGES {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        let named = paths(&text).into_iter().chain(links(&text)).flat_map(spelled_out);
+        let missing = named.filter(|path| !root().join(path).exists());
+        places.extend(missing.map(|path| format!("{page} names {path}")));
+    }
+    none("what ARCHITECTURE.md, README.md and CONTRIBUTING.md name exists", places);
+}
+
+#[test]
+fn paths_and_links_are_found_in_a_page() {
+    let page = "`devnet/src/{lib,main}.rs` on `/send`, `target/site`, `text/html`, \
+                [here](docs/a.md#part), ![it](b.png) and [there](https://x.example/), [up](#top)";
+    assert_eq!(paths(page), ["devnet/src/{lib,main}.rs"]);
+    assert_eq!(links(page), ["docs/a.md", "b.png"]);
+    assert_eq!(spelled_out(paths(page)[0]), ["devnet/src/lib.rs", "devnet/src/main.rs"]);
 }
 
 #[test]

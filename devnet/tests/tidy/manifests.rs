@@ -5,8 +5,18 @@ use super::none;
 use super::tree::{files, packages};
 
 /// A crate depends only on crates before it.
-const ORDER: [&str; 9] =
-    ["pix", "proto", "courier", "database", "codepix", "bank", "bank-app", "devnet", "simulation"];
+const ORDER: [&str; 10] = [
+    "pix",
+    "proto",
+    "courier",
+    "database",
+    "commandline",
+    "codepix",
+    "bank",
+    "bank-app",
+    "devnet",
+    "simulation",
+];
 
 #[test]
 fn dependencies_point_downward_only() {
@@ -62,6 +72,7 @@ fn hexagons_without_their_servers_compile_no_database_no_broker_and_no_server() 
         "rdkafka",
         "axum",
         "clap",
+        "commandline",
         "argon2",
     ];
     let mut places = Vec::new();

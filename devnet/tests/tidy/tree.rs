@@ -12,7 +12,7 @@ pub struct File {
 }
 
 /// What git ignores is not ours.
-const NOT_OURS: [&str; 8] = [
+pub const NOT_OURS: [&str; 8] = [
     "target",
     "node_modules",
     ".git",

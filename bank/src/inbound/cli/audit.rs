@@ -3,7 +3,7 @@
 use super::say;
 use crate::app::App;
 use crate::app::audit::Audit;
-use crate::domain::Transfer;
+use crate::domain::{Side, Transfer};
 use serde_json::{Value as Json, json};
 
 pub(super) async fn run(app: &App, as_json: bool) -> anyhow::Result<()> {
@@ -39,11 +39,18 @@ fn to_json(audit: &Audit) -> Json {
 }
 
 fn transfer(transfer: &Transfer) -> Json {
+    // At the destination, whom it credited rather than whom it was told to credit.
+    let receiver = match transfer.side {
+        Side::Origin => transfer.order.account_to,
+        Side::Destination => transfer.account,
+    };
     json!({
         "id": transfer.order.id.to_string(),
         "side": transfer.side.as_str(),
         "state": transfer.state().as_str(),
         "amount_cents": transfer.order.amount.cents(),
+        "payer": transfer.order.account.to_string(),
+        "receiver": receiver.map(|account| account.to_string()),
         "refusal": transfer.reason().map(|reason| reason.refusal.code()),
     })
 }

@@ -23,7 +23,10 @@ impl BankStore {
                 .accounts
                 .push((rows::account_view(&row)?, Amount::from_cents(row.cell("booked")?)));
         }
-        for row in all(&snapshot, "SELECT * FROM transfers ORDER BY created_at DESC, id").await? {
+        for row in
+            all(&snapshot, &format!("{} ORDER BY created_at DESC, id", rows::SELECT_TRANSFERS))
+                .await?
+        {
             books.transfers.push(rows::transfer(&row)?);
         }
         for row in all(&snapshot, "SELECT cause, purpose, customer, amount FROM movements").await? {

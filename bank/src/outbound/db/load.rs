@@ -2,84 +2,19 @@
 //! order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
 
 use super::rows;
-use crate::domain::{Book, Command, KnownKey, Side};
+use crate::domain::{Book, Command, KnownKey, Names};
 use courier::StoreError;
 use database::rows::for_update;
 use database::{Cells, Ids, Rows, connect, store_error};
-use pix::{AccountId, CauseId, Key, Order, Saying, TransferId};
+use pix::{AccountId, CauseId, Key};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
-
-/// What the commands of a batch name.
-#[derive(Default)]
-struct Names {
-    transfers: BTreeSet<TransferId>,
-    accounts: BTreeSet<AccountId>,
-    keys: BTreeSet<Key>,
-    /// Numbers and logins that accounts to be opened want.
-    wanted: BTreeSet<String>,
-    deposits: BTreeSet<CauseId>,
-    closing: BTreeSet<AccountId>,
-}
-
-impl Names {
-    fn add(&mut self, command: &Command) {
-        match command {
-            Command::Park(_) | Command::AskAgain((_, Side::Destination)) => {}
-            Command::OpenAccount(account) => {
-                self.accounts.insert(account.id);
-                self.wanted.extend([account.number.clone(), account.login.clone()]);
-            }
-            Command::Deposit { id, account, .. } => {
-                self.deposits.insert(*id);
-                self.accounts.insert(*account);
-            }
-            Command::SetClosed { account, closed } => {
-                self.accounts.insert(*account);
-                self.closing.extend(closed.then_some(*account));
-            }
-            Command::MarkRegistered(account) => {
-                self.accounts.insert(*account);
-            }
-            Command::KnowKey { key, .. } | Command::ForgetKey(key) => {
-                self.keys.insert(key.clone());
-            }
-            Command::SendTransfer { order, .. } => {
-                self.transfers.insert(order.id);
-                self.accounts.insert(order.account);
-            }
-            Command::Take(message) => self.add_message(&message.order, &message.saying),
-            Command::AskAgain((id, Side::Origin)) => {
-                self.transfers.insert(*id);
-            }
-        }
-    }
-
-    fn add_message(&mut self, order: &Order, saying: &Saying) {
-        self.transfers.insert(order.id);
-        match (saying, order.account_to) {
-            (Saying::Credit, Some(account)) => {
-                self.accounts.insert(account);
-            }
-            (Saying::Credit, None) => {
-                self.keys.insert(order.key.clone());
-            }
-            (Saying::Refused(_), _) => {
-                self.accounts.insert(order.account);
-            }
-            _ => {}
-        }
-    }
-}
 
 pub(super) async fn book(
     on: &DatabaseTransaction,
     commands: &[&Command],
 ) -> Result<Book, StoreError> {
-    let mut names = Names::default();
-    for command in commands {
-        names.add(command);
-    }
+    let mut names = Names::of(commands);
     let mut book = Book::default();
     // Accounts that hold a key must be known before any is locked, so that all are locked in one
     // order.
@@ -88,7 +23,7 @@ pub(super) async fn book(
     let lock = for_update(on.get_database_backend());
     let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(on, "SELECT * FROM transfers", "id", &format!("ORDER BY id, side {lock}"))
+        .query(on, rows::SELECT_TRANSFERS, "id", &format!("ORDER BY id, side {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -97,7 +32,7 @@ pub(super) async fn book(
     }
     let ids: Ids = names.accounts.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(on, "SELECT * FROM accounts", "id", &format!("ORDER BY id {lock}"))
+        .query(on, rows::SELECT_ACCOUNTS, "id", &format!("ORDER BY id {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -116,7 +51,7 @@ async fn keys(
     let wanted = Rows::new()
         .texts("kind", keys.iter().map(|key| Some(key.kind().as_str())))
         .texts("key", keys.iter().map(|key| Some(key.as_str())));
-    let select = "SELECT k.* FROM v JOIN known_keys k ON k.kind = v.kind AND k.key = v.key";
+    let select = "SELECT k.kind, k.key, k.account, k.known_at FROM v JOIN known_keys k ON k.kind = v.kind AND k.key = v.key";
     for row in wanted.query(on, select).await.map_err(store_error)? {
         let known = KnownKey {
             account: AccountId::from_uuid(row.id("account")?),

@@ -25,10 +25,11 @@ impl MigrationName for Ledger {
 
 /// A movement's key is its cause and purpose: the database itself holds no second credit of a
 /// transfer. Nothing that an update changes is indexed, so updates touch no index (HOT).
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "CREATE TABLE accounts (id {uuid} PRIMARY KEY, number TEXT NOT NULL UNIQUE, owner TEXT NOT NULL, document TEXT NOT NULL,
         login TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, balance {bigint} NOT NULL CHECK (balance >= 0),
         closed {bigint} NOT NULL, registered {bigint} NOT NULL, created_at {bigint} NOT NULL) {fill 50}",
+    "CREATE INDEX accounts_unregistered ON accounts (created_at) WHERE registered = 0",
     "CREATE TABLE transfers (id {uuid} NOT NULL, side TEXT NOT NULL CHECK (side IN ('origin', 'destination')), account {uuid},
         payer {uuid} NOT NULL, amount {bigint} NOT NULL CHECK (amount > 0), key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
         description TEXT NOT NULL, account_to {uuid}, bank_to TEXT, recipient TEXT,
@@ -36,6 +37,7 @@ const TABLES: [&str; 10] = [
         asks {bigint} NOT NULL, ask_again_at {bigint}, created_at {bigint} NOT NULL, updated_at {bigint} NOT NULL,
         PRIMARY KEY (id, side)) {fill 60}",
     "CREATE INDEX transfers_by_creation ON transfers (created_at, id, side)",
+    "CREATE INDEX transfers_of_account ON transfers (account, created_at)",
     "CREATE TABLE movements (cause {uuid} NOT NULL, purpose TEXT NOT NULL CHECK (purpose IN ('deposit', 'sent', 'received', 'refund')),
         customer {uuid} NOT NULL REFERENCES accounts (id), debit {uuid} NOT NULL, credit {uuid} NOT NULL CHECK (credit <> debit),
         amount {bigint} NOT NULL CHECK (amount > 0), booked_at {bigint} NOT NULL, PRIMARY KEY (cause, purpose))",

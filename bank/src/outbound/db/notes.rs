@@ -2,7 +2,7 @@
 //! second of it in a crash means filling in a form again.
 
 use super::{BankStore, number, rows, text};
-use crate::app::ports::Draft;
+use crate::app::ports::{Draft, NewSessions};
 use crate::domain::Recipient;
 use courier::StoreError;
 use database::{Cells, store_error};
@@ -43,7 +43,8 @@ pub(super) async fn find_draft(
     id: TransferId,
     account: AccountId,
 ) -> Result<Option<Draft>, StoreError> {
-    let sql = "SELECT * FROM drafts WHERE id = $1 AND account = $2";
+    let sql = "SELECT key_kind, key_text, amount, description, recipient, remembered FROM drafts
+        WHERE id = $1 AND account = $2";
     let row = store.one(sql, vec![store.id(id.uuid()), store.id(account.uuid())]).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Draft {
@@ -64,8 +65,7 @@ pub(super) async fn save_draft(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO drafts (id, account, key_kind, key_text, amount, description, recipient, remembered, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id, account) DO UPDATE SET key_kind = excluded.key_kind, key_text = excluded.key_text, amount = excluded.amount,
-            description = excluded.description, recipient = excluded.recipient, remembered = excluded.remembered";
+        ON CONFLICT (id, account) DO NOTHING";
     let values = vec![
         store.id(draft.id.uuid()),
         store.id(draft.account.uuid()),
@@ -78,6 +78,19 @@ pub(super) async fn save_draft(
         number(now.micros()),
     ];
     write(store, sql, values).await
+}
+
+#[async_trait::async_trait]
+impl NewSessions for BankStore {
+    async fn create_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)";
+        write(self, sql, vec![text(id), text(content), number(expires_at)]).await
+    }
 }
 
 pub(super) async fn load_session(
@@ -95,8 +108,7 @@ pub(super) async fn save_session(
     content: &str,
     expires_at: i64,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)
-        ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at";
+    let sql = "UPDATE sessions SET content = $2, expires_at = $3 WHERE id = $1";
     write(store, sql, vec![text(id), text(content), number(expires_at)]).await
 }
 
@@ -117,4 +129,76 @@ pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreE
         vec![number(now.micros() - DAY_MICROS)],
     )
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbound::db::Migrator;
+    use database::testing::TestDatabase;
+    use pix::{Description, KeyKind};
+    use sea_orm_migration::MigratorTrait;
+
+    const NOW: Timestamp = Timestamp::from_micros(0);
+
+    async fn empty() -> (TestDatabase, BankStore) {
+        let place = TestDatabase::empty().await;
+        let database = place.open().await;
+        Migrator::up(database.pool(), None).await.unwrap();
+        (place, BankStore::new(database.clone(), database))
+    }
+
+    fn draft(cents: i64) -> Draft {
+        Draft {
+            id: TransferId::from_u128(1),
+            account: AccountId::from_u128(2),
+            key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
+            amount: Amount::from_cents(cents),
+            description: Description::parse("Pix").unwrap(),
+            recipient: None,
+            remembered: false,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_draft_once_kept_never_changes() {
+        let (_place, store) = empty().await;
+        let (first, corrected) = (draft(1_000), draft(50_000));
+        save_draft(&store, &first, NOW).await.unwrap();
+        save_draft(&store, &corrected, NOW).await.unwrap();
+        let kept = find_draft(&store, first.id, first.account).await.unwrap();
+        assert_eq!(kept, Some(first));
+    }
+
+    #[tokio::test]
+    async fn the_same_id_of_another_account_is_another_draft() {
+        let (_place, store) = empty().await;
+        let (first, other) = (draft(1), Draft { account: AccountId::from_u128(3), ..draft(2) });
+        save_draft(&store, &first, NOW).await.unwrap();
+        save_draft(&store, &other, NOW).await.unwrap();
+        let kept = find_draft(&store, other.id, other.account).await.unwrap();
+        assert_eq!(kept, Some(other));
+    }
+
+    #[tokio::test]
+    async fn a_session_that_was_forgotten_does_not_come_back() {
+        let (_place, store) = empty().await;
+        store.create_session("id", "signed in", 1).await.unwrap();
+        save_session(&store, "id", "signed in, and more", 2).await.unwrap();
+        let changed = load_session(&store, "id").await.unwrap();
+        assert_eq!(changed, Some(("signed in, and more".to_owned(), 2)));
+
+        delete_session(&store, "id").await.unwrap();
+        save_session(&store, "id", "signed in", 3).await.unwrap();
+        assert_eq!(load_session(&store, "id").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_session_does_not_begin_under_the_id_of_another() {
+        let (_place, store) = empty().await;
+        store.create_session("id", "first", 1).await.unwrap();
+        assert!(store.create_session("id", "second", 2).await.is_err());
+        let kept = load_session(&store, "id").await.unwrap();
+        assert_eq!(kept, Some(("first".to_owned(), 1)));
+    }
 }

@@ -13,13 +13,16 @@ use uuid::Uuid;
 #[async_trait::async_trait]
 impl Reads for BankStore {
     async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let row =
-            self.one("SELECT * FROM accounts WHERE id = $1", vec![self.id(id.uuid())]).await?;
+        let row = self
+            .one(&format!("{} WHERE id = $1", rows::SELECT_ACCOUNTS), vec![self.id(id.uuid())])
+            .await?;
         row.as_ref().map(rows::account_view).transpose()
     }
 
     async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError> {
-        let row = self.one("SELECT * FROM accounts WHERE number = $1", vec![text(number)]).await?;
+        let row = self
+            .one(&format!("{} WHERE number = $1", rows::SELECT_ACCOUNTS), vec![text(number)])
+            .await?;
         row.as_ref().map(rows::account_view).transpose()
     }
 
@@ -34,15 +37,16 @@ impl Reads for BankStore {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         let found = self
             .database
-            .query("SELECT * FROM accounts ORDER BY number", Vec::new())
+            .query(&format!("{} ORDER BY number", rows::SELECT_ACCOUNTS), Vec::new())
             .await
             .map_err(store_error)?;
         found.iter().map(rows::account_view).collect()
     }
 
     async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError> {
-        let sql = "SELECT * FROM accounts WHERE registered = 0 ORDER BY created_at LIMIT 100";
-        let found = self.database.query(sql, Vec::new()).await.map_err(store_error)?;
+        let sql =
+            format!("{} WHERE registered = 0 ORDER BY created_at LIMIT 100", rows::SELECT_ACCOUNTS);
+        let found = self.database.query(&sql, Vec::new()).await.map_err(store_error)?;
         found.iter().map(rows::account).collect()
     }
 
@@ -87,8 +91,8 @@ impl Reads for BankStore {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Transfer>, StoreError> {
-        let sql = "SELECT * FROM transfers WHERE id = $1 AND account = $2";
-        let row = self.one(sql, vec![self.id(id.uuid()), self.id(account.uuid())]).await?;
+        let sql = format!("{} WHERE id = $1 AND account = $2", rows::SELECT_TRANSFERS);
+        let row = self.one(&sql, vec![self.id(id.uuid()), self.id(account.uuid())]).await?;
         row.as_ref().map(rows::transfer).transpose()
     }
 

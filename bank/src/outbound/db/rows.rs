@@ -3,13 +3,21 @@
 use crate::app::views;
 use crate::domain::{Account, Recipient, Side, Transfer};
 use courier::StoreError;
-use database::{Cells, broken};
+use database::{Cells, unreadable};
 use pix::{
     AccountId, Amount, BankCode, Description, Key, KeyKind, Order, Reason, Refusal, State,
     Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
+
+/// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
+/// one would fail after it.
+pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, login, password_hash, \
+    balance, closed, registered, created_at FROM accounts";
+pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
+    key_text, description, account_to, bank_to, recipient, state, refusal, reason, asks, \
+    ask_again_at, created_at, updated_at FROM transfers";
 
 pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
     Ok(Account {
@@ -56,7 +64,7 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
 pub(super) fn key(row: &QueryResult, kind: &str, text: &str) -> Result<Key, StoreError> {
     let (kind, text): (String, String) = (row.cell(kind)?, row.cell(text)?);
     let key = KeyKind::parse(&kind).and_then(|kind| Key::parse(kind, &text));
-    key.map_err(|error| broken(format!("the key {kind} {text:?} in the database: {error}")))
+    key.map_err(|error| unreadable(format!("the key {kind} {text:?} in the database: {error}")))
 }
 
 pub(super) fn description(row: &QueryResult) -> Result<Description, StoreError> {

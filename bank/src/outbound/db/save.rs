@@ -4,7 +4,7 @@
 use super::rows::write_recipient;
 use crate::domain::{Account, Book, Movement, Transfer};
 use courier::StoreError;
-use database::{Rows, broken, store_error};
+use database::{Rows, miscounted, store_error};
 use sea_orm::DatabaseTransaction;
 
 pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -21,7 +21,7 @@ fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
     if u64::try_from(decided) == Ok(changed) {
         return Ok(());
     }
-    Err(broken(format!("{what}: {changed} rows changed where {decided} were decided")))
+    Err(miscounted(format!("{what}: {changed} rows changed where {decided} were decided")))
 }
 
 async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {

@@ -106,11 +106,16 @@ fn a_key_is_removed_by_its_holder_only_and_may_then_be_another_accounts() {
 fn an_account_is_registered_once_by_a_bank_that_is_enrolled() {
     let mut world = World::new();
     let known = account_row(ANA, "001", "52998224725");
-    assert_eq!(world.expect(Command::RegisterAccount(known.clone())), Answer::Account(known));
+    assert_eq!(
+        world.expect(Command::RegisterAccount(known.clone())),
+        Answer::Account(known.clone())
+    );
     assert_eq!(
         world.expect(Command::RegisterAccount(account_row(ANA, "002", ""))),
         Answer::AccountTaken
     );
+    let renamed = Account { owner: "Somebody else".into(), ..known };
+    assert_eq!(world.expect(Command::RegisterAccount(renamed)), Answer::AccountTaken);
     assert_eq!(
         world.expect(Command::RegisterAccount(account_row(STRANGER, "009", ""))),
         Answer::UnknownBank

@@ -251,3 +251,31 @@ fn only_codepix_asks_for_a_credit() {
         "only CodePix asks a bank to credit"
     );
 }
+
+#[test]
+fn an_unreadable_order_under_another_banks_id_hears_that_the_id_is_in_use() {
+    let mut world = World::completed();
+    let before = world.transfer().clone();
+    world.expect(Command::TakeUnread {
+        sender: from("002"),
+        id: id(1),
+        account: Some(CARLA),
+        body: "{}".into(),
+        fault: "amount: missing".into(),
+    });
+    let [Said::Unread { to, reason, .. }] = &world.rows.said[..] else {
+        panic!("{:?}", world.rows.said)
+    };
+    assert_eq!((*to, reason.refusal), (bank("002"), Refusal::IdReused));
+    assert_eq!(world.transfer(), &before);
+}
+
+#[test]
+fn a_bank_that_turns_out_to_be_legacy_is_not_asked_a_second_time() {
+    let mut world = World::new();
+    world.hears(from("001"), Saying::Order, order());
+    let legacy = Bank { code: bank("002"), name: "CTD".into(), legacy: true };
+    world.expect(Command::EnrollBank(legacy));
+    assert_eq!(world.asks_again(), []);
+    assert_eq!((world.state(), world.transfer().ask_again_at), (State::Pending, None));
+}

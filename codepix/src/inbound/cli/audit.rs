@@ -38,6 +38,8 @@ fn transfer(transfer: &Transfer) -> Value {
         "id": transfer.id.to_string(),
         "state": transfer.state().as_str(),
         "amount_cents": transfer.amount().cents(),
+        "payer": transfer.order().map(|order| order.account.to_string()),
+        "receiver": transfer.account_to.map(|account| account.to_string()),
         "refusal": transfer.reason().map(|reason| reason.refusal.code()),
         "origin": transfer.origin.as_str(),
         "destination": transfer.destination.map(|bank| bank.to_string()),

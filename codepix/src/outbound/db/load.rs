@@ -2,66 +2,13 @@
 //! (PROTOCOL 12), then keys.
 
 use super::rows;
-use crate::domain::{Book, Command};
+use crate::domain::{Book, Command, Names};
 use courier::StoreError;
 use database::rows::for_update;
 use database::{Ids, Rows, connect, store_error};
-use pix::{AccountId, Key, Saying, TransferId};
+use pix::AccountId;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
-
-/// What the commands of a batch name.
-#[derive(Default)]
-struct Names {
-    transfers: BTreeSet<TransferId>,
-    accounts: BTreeSet<AccountId>,
-    keys: BTreeSet<Key>,
-    /// Accounts that are to get another key: locked, so that their number of keys stays what was
-    /// read.
-    growing: BTreeSet<AccountId>,
-}
-
-impl Names {
-    fn of(commands: &[&Command]) -> Self {
-        let mut names = Self::default();
-        for command in commands {
-            names.add(command);
-        }
-        names
-    }
-
-    fn add(&mut self, command: &Command) {
-        match command {
-            Command::EnrollBank(_) | Command::Park(_) => {}
-            Command::RegisterAccount(account) => {
-                self.accounts.insert(account.id);
-            }
-            Command::RegisterKey { key, account, .. } => {
-                self.keys.insert(key.clone());
-                self.accounts.insert(*account);
-                self.growing.insert(*account);
-            }
-            Command::RemoveKey { key, .. } => {
-                self.keys.insert(key.clone());
-            }
-            Command::Take { message, .. } => {
-                self.transfers.insert(message.order.id);
-                if message.saying == Saying::Order {
-                    self.accounts.insert(message.order.account);
-                    self.accounts.extend(message.order.account_to);
-                    self.keys.insert(message.order.key.clone());
-                }
-            }
-            Command::TakeUnread { id, account, .. } => {
-                self.transfers.insert(*id);
-                self.accounts.extend(*account);
-            }
-            Command::AskAgain(id) | Command::Settle { id, .. } => {
-                self.transfers.insert(*id);
-            }
-        }
-    }
-}
 
 pub(super) async fn book(
     on: &DatabaseTransaction,
@@ -79,7 +26,7 @@ pub(super) async fn book(
     let lock = for_update(on.get_database_backend());
     let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(on, "SELECT * FROM transfers", "id", &format!("ORDER BY id {lock}"))
+        .query(on, rows::SELECT_TRANSFERS, "id", &format!("ORDER BY id {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -107,7 +54,7 @@ async fn accounts(
 ) -> Result<(), StoreError> {
     let ids: Ids = ids.iter().map(|id| id.uuid()).collect();
     let found = ids
-        .query(on, "SELECT * FROM accounts", "id", &format!("ORDER BY id {lock}"))
+        .query(on, rows::SELECT_ACCOUNTS, "id", &format!("ORDER BY id {lock}"))
         .await
         .map_err(store_error)?;
     for row in found {
@@ -121,11 +68,10 @@ async fn keys(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
     let wanted = Rows::new()
         .texts("kind", names.keys.iter().map(|key| Some(key.kind().as_str())))
         .texts("key", names.keys.iter().map(|key| Some(key.as_str())));
-    let select = "SELECT k.* FROM v JOIN keys k ON k.kind = v.kind AND k.key = v.key";
+    let select = "SELECT k.id, k.kind, k.key, k.registered_text, k.account, k.created_at FROM v JOIN keys k ON k.kind = v.kind AND k.key = v.key";
     let mut found = wanted.query(on, select).await.map_err(store_error)?;
     let growing: Ids = names.growing.iter().map(|id| id.uuid()).collect();
-    found
-        .extend(growing.query(on, "SELECT * FROM keys", "account", "").await.map_err(store_error)?);
+    found.extend(growing.query(on, rows::SELECT_KEYS, "account", "").await.map_err(store_error)?);
     for row in found {
         let key = rows::key(&row, "id", "created_at")?;
         book.keys.load(key.key.clone(), key);

@@ -22,7 +22,7 @@ impl Reads for ClearingStore {
         let ids: Ids = [account.uuid()].into_iter().collect();
         let order = "ORDER BY created_at, id";
         let found = ids
-            .query(self.database.pool(), "SELECT * FROM keys", "account", order)
+            .query(self.database.pool(), rows::SELECT_KEYS, "account", order)
             .await
             .map_err(store_error)?;
         found.iter().map(|row| rows::key(row, "id", "created_at")).collect()
@@ -49,9 +49,9 @@ impl Reads for ClearingStore {
     }
 
     async fn find_transfer(&self, id: TransferId) -> Result<Option<Transfer>, StoreError> {
-        let sql = "SELECT * FROM transfers WHERE id = $1";
+        let sql = format!("{} WHERE id = $1", rows::SELECT_TRANSFERS);
         let row =
-            self.one(sql, vec![database::rows::id(self.database.backend(), id.uuid())]).await?;
+            self.one(&sql, vec![database::rows::id(self.database.backend(), id.uuid())]).await?;
         row.as_ref().map(rows::transfer).transpose()
     }
 
@@ -79,7 +79,8 @@ impl Reads for ClearingStore {
             wanted = format!("{wanted} AND (origin = ${0} OR destination = ${0})", values.len());
         }
         let sql = format!(
-            "SELECT * FROM transfers WHERE {wanted} ORDER BY created_at DESC, id DESC LIMIT $3"
+            "{} WHERE {wanted} ORDER BY created_at DESC, id DESC LIMIT $3",
+            rows::SELECT_TRANSFERS
         );
         let found = self.database.query(&sql, values).await.map_err(store_error)?;
         found.iter().map(rows::transfer).collect()

@@ -2,12 +2,23 @@
 
 use crate::domain::{Account, Bank, Content, KeyRow, Transfer};
 use courier::StoreError;
-use database::{Cells, broken};
+use database::{Cells, unreadable};
 use pix::{
     AccountId, Amount, BankCode, Description, Key, KeyId, KeyKind, Order, Reason, Refusal, State,
     Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
+
+/// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
+/// one would fail after it.
+pub(super) const SELECT_ACCOUNTS: &str =
+    "SELECT id, bank, number, owner, document, created_at FROM accounts";
+pub(super) const SELECT_KEYS: &str =
+    "SELECT id, kind, key, registered_text, account, created_at FROM keys";
+pub(super) const SELECT_TRANSFERS: &str = "SELECT id, account, amount, key_kind, key_text, \
+    description, ordered_account_to, ordered_bank_to, unread, origin, destination, account_to, \
+    legacy_key_text, state, refusal, reason, asks, ask_again_at, settled, contradiction, \
+    created_at, updated_at FROM transfers";
 
 pub(super) fn bank(row: &QueryResult) -> Result<Bank, StoreError> {
     Ok(Bank {
@@ -74,7 +85,7 @@ fn order(row: &QueryResult, id: TransferId) -> Result<Order, StoreError> {
 
 fn key_of(kind: &str, text: &str) -> Result<Key, StoreError> {
     let key = KeyKind::parse(kind).and_then(|kind| Key::parse(kind, text));
-    key.map_err(|error| broken(format!("the key {kind} {text:?} in the database: {error}")))
+    key.map_err(|error| unreadable(format!("the key {kind} {text:?} in the database: {error}")))
 }
 
 fn code(row: &QueryResult, name: &str) -> Result<BankCode, StoreError> {

@@ -3,7 +3,7 @@
 
 use crate::domain::{Book, Content, Transfer};
 use courier::StoreError;
-use database::{Ids, Rows, broken, connect, store_error};
+use database::{Ids, Rows, connect, miscounted, store_error};
 use pix::Order;
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -20,7 +20,7 @@ fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
     if u64::try_from(decided) == Ok(changed) {
         return Ok(());
     }
-    Err(broken(format!("{what}: {changed} rows changed where {decided} were decided")))
+    Err(miscounted(format!("{what}: {changed} rows changed where {decided} were decided")))
 }
 
 /// Banks are few and rarely change: a statement each.

@@ -1,23 +1,40 @@
 //! What is wrong with a command line or the environment, in sentences.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command};
+use clap::{Arg, Command, Parser};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// What to tell whoever started the program.
 #[derive(Debug)]
 pub enum Complaint {
-    /// Settings that are wrong or missing, a sentence each.
-    Settings(String),
+    /// Settings that are wrong or missing.
+    Settings {
+        /// The program's name.
+        program: String,
+        /// A sentence for each.
+        sentences: Vec<String>,
+    },
     /// What clap says: help, version, or a command that does not exist.
     Usage(Box<clap::Error>),
 }
 
+/// Reads a command line, the program's name first, and the environment.
+///
+/// # Errors
+/// What to tell whoever started the program; help and version too.
+pub fn read<C: Parser>(
+    arguments: impl IntoIterator<Item = impl Into<OsString>>,
+) -> Result<C, Complaint> {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    C::try_parse_from(&arguments).map_err(|error| Complaint::new(&C::command(), &arguments, error))
+}
+
 impl Complaint {
-    pub(super) fn new(command: &Command, arguments: &[OsString], error: clap::Error) -> Self {
+    /// What to tell of an error that `command` had with these arguments.
+    pub fn new(command: &Command, arguments: &[OsString], error: clap::Error) -> Self {
         match sentences(command.clone(), arguments, &error) {
-            Some(sentences) => Self::Settings(sentences),
+            Some(sentences) => Self::Settings { program: command.get_name().to_owned(), sentences },
             None => Self::Usage(Box::new(error)),
         }
     }
@@ -25,8 +42,10 @@ impl Complaint {
     /// Tells it, and answers the status to end with.
     pub fn tell(&self) -> ExitCode {
         match self {
-            Self::Settings(sentences) => {
-                eprintln!("codepix: {sentences}");
+            Self::Settings { program, sentences } => {
+                for sentence in sentences {
+                    eprintln!("{program}: {sentence}");
+                }
                 ExitCode::from(2)
             }
             Self::Usage(error) => {
@@ -38,7 +57,11 @@ impl Complaint {
     }
 }
 
-fn sentences(mut command: Command, arguments: &[OsString], error: &clap::Error) -> Option<String> {
+fn sentences(
+    mut command: Command,
+    arguments: &[OsString],
+    error: &clap::Error,
+) -> Option<Vec<String>> {
     command.build();
     let command = chosen(&command, arguments);
     let find = |shown: &str| command.get_arguments().find(|argument| argument.to_string() == shown);
@@ -48,12 +71,13 @@ fn sentences(mut command: Command, arguments: &[OsString], error: &clap::Error) 
                 Some(ContextValue::String(value)) => value.as_str(),
                 _ => "",
             };
-            wrong(find(shown)?, value)
+            Some(vec![wrong(find(shown)?, value)?])
         }
         (ErrorKind::MissingRequiredArgument, ContextValue::Strings(shown)) => {
-            let sentences: Option<Vec<String>> =
-                shown.iter().map(|shown| missing(find(shown)?)).collect();
-            sentences.map(|sentences| sentences.join("\ncodepix: "))
+            // What has no variable is told by clap, once the rest is there.
+            let sentences: Vec<String> =
+                shown.iter().filter_map(|shown| missing(find(shown)?)).collect();
+            (!sentences.is_empty()).then_some(sentences)
         }
         _ => None,
     }
@@ -98,3 +122,6 @@ fn without_password(url: &str) -> String {
         _ => url.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! What the commands of a batch name: the facts that a store has to load before they are decided.
+
+use super::command::Command;
+use super::transfer::Side;
+use pix::{AccountId, CauseId, Key, Order, Saying, TransferId};
+use std::collections::BTreeSet;
+
+/// What the commands of a batch name.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Transfers, both sides of each; to be locked, in order.
+    pub transfers: BTreeSet<TransferId>,
+    /// Accounts, to be locked after the transfers, in order; those that hold a key named here are
+    /// to be added.
+    pub accounts: BTreeSet<AccountId>,
+    /// Keys registered through this bank.
+    pub keys: BTreeSet<Key>,
+    /// Numbers and logins that accounts to be opened want.
+    pub wanted: BTreeSet<String>,
+    /// Deposits that may have been booked.
+    pub deposits: BTreeSet<CauseId>,
+    /// Accounts to be closed, which must have no open payment.
+    pub closing: BTreeSet<AccountId>,
+}
+
+impl Names {
+    /// What these commands name.
+    pub fn of(commands: &[&Command]) -> Self {
+        let mut names = Self::default();
+        for command in commands {
+            names.add(command);
+        }
+        names
+    }
+
+    fn add(&mut self, command: &Command) {
+        match command {
+            Command::Park(_) | Command::AskAgain((_, Side::Destination)) => {}
+            Command::OpenAccount(account) => {
+                self.accounts.insert(account.id);
+                self.wanted.extend([account.number.clone(), account.login.clone()]);
+            }
+            Command::Deposit { id, account, .. } => {
+                self.deposits.insert(*id);
+                self.accounts.insert(*account);
+            }
+            Command::SetClosed { account, closed } => {
+                self.accounts.insert(*account);
+                self.closing.extend(closed.then_some(*account));
+            }
+            Command::MarkRegistered(account) => {
+                self.accounts.insert(*account);
+            }
+            Command::KnowKey { key, .. } | Command::ForgetKey(key) => {
+                self.keys.insert(key.clone());
+            }
+            Command::SendTransfer { order, .. } => {
+                self.transfers.insert(order.id);
+                self.accounts.insert(order.account);
+            }
+            Command::Take(message) => self.add_message(&message.order, &message.saying),
+            Command::AskAgain((id, Side::Origin)) => {
+                self.transfers.insert(*id);
+            }
+        }
+    }
+
+    fn add_message(&mut self, order: &Order, saying: &Saying) {
+        self.transfers.insert(order.id);
+        match (saying, order.account_to) {
+            (Saying::Credit, Some(account)) => {
+                self.accounts.insert(account);
+            }
+            (Saying::Credit, None) => {
+                self.keys.insert(order.key.clone());
+            }
+            (Saying::Refused(_), _) => {
+                self.accounts.insert(order.account);
+            }
+            _ => {}
+        }
+    }
+}

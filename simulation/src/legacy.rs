@@ -1,0 +1,161 @@
+//! Peers of the original course, as CONTRACT describes them: they remember no answers, do what a
+//! message says each time it comes, and ignore refusals.
+
+use crate::bus::record;
+use crate::clock::{Millis, SimClock};
+use crate::program::{Program, Progress};
+use courier::{Outgoing, Receipt, Record};
+use pix::{BankCode, Key, Message, Saying, TransferId};
+use proto::json;
+use std::collections::{BTreeMap, VecDeque};
+
+/// The course's bank: credits again whenever an order comes again.
+#[derive(Debug)]
+pub struct LegacyBank {
+    clock: SimClock,
+    inbox: VecDeque<Record>,
+    outbox: Vec<Outgoing>,
+    receipts: Vec<Receipt>,
+    topic_of_answers: String,
+    /// How often each order was credited.
+    pub credits: BTreeMap<TransferId, u32>,
+}
+
+impl LegacyBank {
+    /// A bank that has credited nothing.
+    pub fn new(clock: SimClock, topic_of_answers: String) -> Self {
+        Self {
+            clock,
+            inbox: VecDeque::new(),
+            outbox: Vec::new(),
+            receipts: Vec::new(),
+            topic_of_answers,
+            credits: BTreeMap::new(),
+        }
+    }
+
+    fn answer(&mut self, message: &Message) {
+        let saying = match message.saying {
+            Saying::Credit => {
+                *self.credits.entry(message.order.id).or_default() += 1;
+                Saying::Confirmed
+            }
+            Saying::Confirmed => Saying::Completed,
+            Saying::Order | Saying::Completed | Saying::Refused(_) => return,
+        };
+        let message = Message { order: message.order.clone(), saying };
+        self.outbox.push(Outgoing {
+            topic: self.topic_of_answers.clone(),
+            key: message.order.id.to_string(),
+            headers: Vec::new(),
+            payload: json::encode(&message),
+            once: false,
+        });
+    }
+}
+
+/// The course's CodePix: routes by key, keeps no answers, and says nothing when it fails.
+#[derive(Debug)]
+pub struct LegacyCodepix {
+    clock: SimClock,
+    inbox: VecDeque<Record>,
+    outbox: Vec<Outgoing>,
+    receipts: Vec<Receipt>,
+    /// Which bank holds a key, and which bank sent a transfer.
+    keys: BTreeMap<Key, BankCode>,
+    banks: BTreeMap<pix::AccountId, BankCode>,
+}
+
+impl LegacyCodepix {
+    /// A CodePix with these keys and accounts.
+    pub fn new(
+        clock: SimClock,
+        keys: BTreeMap<Key, BankCode>,
+        banks: BTreeMap<pix::AccountId, BankCode>,
+    ) -> Self {
+        Self {
+            clock,
+            inbox: VecDeque::new(),
+            outbox: Vec::new(),
+            receipts: Vec::new(),
+            keys,
+            banks,
+        }
+    }
+
+    fn answer(&mut self, message: &Message) {
+        let order = &message.order;
+        let (to, saying) = match message.saying {
+            Saying::Order => (self.keys.get(&order.key), Saying::Credit),
+            Saying::Confirmed => (self.banks.get(&order.account), Saying::Confirmed),
+            // It says nothing when a transfer fails.
+            Saying::Credit | Saying::Completed | Saying::Refused(_) => return,
+        };
+        let Some(to) = to else { return };
+        let message = Message { order: order.clone(), saying };
+        self.outbox.push(Outgoing {
+            topic: format!("bank{to}"),
+            key: order.id.to_string(),
+            headers: Vec::new(),
+            payload: json::encode(&message),
+            once: false,
+        });
+    }
+}
+
+macro_rules! legacy {
+    ($kind:ty) => {
+        impl Program for $kind {
+            fn deliver(&mut self, record: Record) {
+                self.inbox.push_back(record);
+            }
+
+            fn begin(&mut self) -> Progress {
+                while let Some(record) = self.inbox.pop_front() {
+                    if let Ok(message) = json::decode(&record.payload) {
+                        self.answer(&message);
+                    }
+                    self.receipts.push(record.receipt);
+                }
+                self.go_on()
+            }
+
+            fn go_on(&mut self) -> Progress {
+                if self.receipts.is_empty() { Progress::Idle } else { Progress::Committed }
+            }
+
+            fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>) {
+                (std::mem::take(&mut self.outbox), std::mem::take(&mut self.receipts))
+            }
+
+            // They are spared: what they lose or double by themselves is no fault of ours.
+            fn die(&mut self) {}
+
+            fn sweep(&mut self, _: bool) {}
+
+            fn ask_all(&mut self) {}
+
+            fn due_in(&self) -> Option<Millis> {
+                None
+            }
+
+            fn clock(&self) -> &SimClock {
+                &self.clock
+            }
+        }
+    };
+}
+
+legacy!(LegacyBank);
+legacy!(LegacyCodepix);
+
+/// A message of a peer that names itself to nobody.
+pub fn unsigned(message: &Message, topic: &str) -> Record {
+    record(&Outgoing {
+        topic: topic.to_owned(),
+        key: message.order.id.to_string(),
+        headers: Vec::new(),
+        payload: json::encode(message),
+        once: false,
+    })
+}

@@ -1,0 +1,218 @@
+//! The tables of a bank.
+
+use super::{Conflict, Lock, Tables};
+use crate::watch::{Effect, Watch};
+use bank::app::office::BankOffice;
+use bank::domain::{
+    Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Side, Transfer,
+};
+use courier::desk::Found;
+use pix::{AccountId, Amount, BankCode, CauseId, Key, TransferId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A description that the database refuses, whatever program writes it: what a text with a NUL is
+/// to PostgreSQL.
+pub const POISON: &str = "refused by every database";
+
+/// The tables of a bank.
+#[derive(Clone, Debug)]
+pub struct BankTables {
+    /// Whose they are.
+    pub code: BankCode,
+    /// Accounts.
+    pub accounts: BTreeMap<AccountId, Account>,
+    /// Keys registered through this bank.
+    pub keys: BTreeMap<Key, KnownKey>,
+    /// Transfers, by id and side.
+    pub transfers: BTreeMap<Row, Transfer>,
+    /// Movements, by cause and purpose.
+    pub movements: BTreeMap<(CauseId, Purpose), Movement>,
+}
+
+impl BankTables {
+    /// The tables of a bank with these accounts, whose money was deposited.
+    pub fn new(code: BankCode, accounts: impl IntoIterator<Item = Account>) -> Self {
+        let mut tables = Self {
+            code,
+            accounts: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            transfers: BTreeMap::new(),
+            movements: BTreeMap::new(),
+        };
+        for account in accounts {
+            let (cause, purpose) = (CauseId::from_uuid(account.id.uuid()), Purpose::Deposit);
+            let (customer, amount) = (account.id, account.balance);
+            let movement =
+                Movement { cause, purpose, customer, amount, booked_at: account.created_at };
+            tables.movements.insert((cause, purpose), movement);
+            tables.accounts.insert(account.id, account);
+        }
+        tables
+    }
+
+    /// What is wrong with the ledger: balances are what was booked, and every row has what it says.
+    pub fn audit(&self) -> Vec<String> {
+        let code = self.code;
+        let mut wrong = Vec::new();
+        let mut booked: BTreeMap<AccountId, i64> = BTreeMap::new();
+        for movement in self.movements.values() {
+            let cents = movement.amount.cents();
+            *booked.entry(movement.debit()).or_default() -= cents;
+            *booked.entry(movement.credit()).or_default() += cents;
+        }
+        for account in self.accounts.values() {
+            let sum = booked.get(&account.id).copied().unwrap_or_default();
+            if account.balance.cents() != sum {
+                wrong.push(format!("{code}: {} has {}, not {sum}", account.id, account.balance));
+            }
+        }
+        if booked.values().sum::<i64>() != 0 {
+            wrong.push(format!("{code}: the ledger does not balance"));
+        }
+        let has = |id: TransferId, purpose| self.movements.contains_key(&(id.into(), purpose));
+        for ((id, side), row) in &self.transfers {
+            let refused = row.state() == pix::State::Refused;
+            let fits = match side {
+                Side::Origin => has(*id, Purpose::Sent) && has(*id, Purpose::Refund) == refused,
+                Side::Destination => has(*id, Purpose::Received) != refused,
+            };
+            if !fits {
+                wrong.push(format!("{code}: {id} {side:?} is {} without its money", row.state()));
+            }
+        }
+        wrong
+    }
+
+    fn paying(&self, account: AccountId) -> bool {
+        self.transfers.values().any(|row| {
+            row.side == Side::Origin && row.account == Some(account) && !row.state().is_terminal()
+        })
+    }
+
+    /// Accounts that the commands name, and the holders of keys that they name.
+    fn named_accounts(&self, names: &Names) -> BTreeSet<AccountId> {
+        let holders = names.keys.iter().filter_map(|key| self.keys.get(key));
+        let holders = holders.map(|known| known.account);
+        names.accounts.iter().copied().chain(holders).collect()
+    }
+
+    fn write_transfers(&mut self, book: &Book, watch: &mut Watch) {
+        for (row, transfer) in book.transfers.added().chain(book.transfers.changed()) {
+            let before = self.transfers.insert(*row, transfer.clone());
+            let who = match row.1 {
+                Side::Origin => "origin",
+                Side::Destination => "destination",
+            };
+            if let Some(before) = &before
+                && before.state().is_terminal()
+                && (before.state(), before.reason()) != (transfer.state(), transfer.reason())
+            {
+                watch.violation(format!("{who}: the answer of {} changed", row.0));
+            }
+            watch.moved(who, row.0, before.map(|row| row.state()), transfer.state());
+        }
+    }
+
+    fn write_movements(&mut self, book: &Book, watch: &mut Watch) {
+        for movement in &book.movements {
+            self.movements.insert((movement.cause, movement.purpose), movement.clone());
+            let effect = match movement.purpose {
+                Purpose::Sent => Effect::Sent,
+                Purpose::Received => Effect::Received,
+                Purpose::Refund => Effect::Refunded,
+                Purpose::Deposit => continue,
+            };
+            let id = TransferId::from_uuid(movement.cause.uuid());
+            watch.booked(self.code.as_str(), id, effect, movement.customer, movement.amount);
+        }
+    }
+}
+
+impl Tables<BankOffice> for BankTables {
+    fn locks(&self, commands: &[&Command]) -> BTreeSet<Lock> {
+        let names = Names::of(commands);
+        let sides = [Side::Destination, Side::Origin];
+        let rows = names.transfers.iter().flat_map(|id| sides.map(|side| (*id, side)));
+        let rows = rows.filter(|row| self.transfers.contains_key(row));
+        let rows = rows.map(|(id, side)| (0, id.uuid().as_u128(), u8::from(side == Side::Origin)));
+        let accounts = self.named_accounts(&names).into_iter();
+        let accounts = accounts.filter(|account| self.accounts.contains_key(account));
+        rows.chain(accounts.map(|account| (1, account.uuid().as_u128(), 0))).collect()
+    }
+
+    fn load(&self, commands: &[&Command]) -> Book {
+        let names = Names::of(commands);
+        let mut book = Book::default();
+        for key in &names.keys {
+            if let Some(known) = self.keys.get(key) {
+                book.keys.load(key.clone(), *known);
+            }
+        }
+        for id in &names.transfers {
+            for side in [Side::Destination, Side::Origin] {
+                if let Some(row) = self.transfers.get(&(*id, side)) {
+                    book.transfers.load((*id, side), row.clone());
+                }
+            }
+        }
+        for account in self.named_accounts(&names) {
+            if let Some(row) = self.accounts.get(&account) {
+                book.accounts.load(account, row.clone());
+            }
+        }
+        let taken = self.accounts.values().flat_map(|row| [&row.number, &row.login]);
+        book.taken.extend(taken.filter(|text| names.wanted.contains(*text)).cloned());
+        let booked = |id: &CauseId| self.movements.contains_key(&(*id, Purpose::Deposit));
+        book.deposits.extend(names.deposits.iter().filter(|id| booked(id)));
+        book.paying.extend(names.closing.iter().filter(|account| self.paying(**account)));
+        book
+    }
+
+    fn check(&self, book: &Book) -> Result<(), Conflict> {
+        let unique = |what: String| Err(Conflict::Unique(what));
+        for (row, transfer) in book.transfers.added() {
+            if self.transfers.contains_key(row) {
+                return unique(format!("transfer {}", row.0));
+            }
+            if transfer.order.description.as_str() == POISON {
+                return Err(Conflict::Refused("the description cannot be stored".into()));
+            }
+        }
+        if let Some((id, _)) = book.accounts.added().find(|(id, _)| self.accounts.contains_key(id))
+        {
+            return unique(format!("account {id}"));
+        }
+        for movement in &book.movements {
+            if self.movements.contains_key(&(movement.cause, movement.purpose)) {
+                return unique(format!("movement {} {:?}", movement.cause, movement.purpose));
+            }
+        }
+        let mut written = book.accounts.added().chain(book.accounts.changed());
+        match written.find(|(_, account)| account.balance < Amount::ZERO) {
+            Some((id, _)) => Err(Conflict::Refused(format!("CHECK (balance >= 0) of {id}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn apply(&mut self, book: &Book, watch: &mut Watch) {
+        for (id, account) in book.accounts.added().chain(book.accounts.changed()) {
+            self.accounts.insert(*id, account.clone());
+        }
+        for key in &book.forgotten_keys {
+            self.keys.remove(key);
+        }
+        for (key, known) in book.keys.added().chain(book.keys.changed()) {
+            self.keys.insert(key.clone(), *known);
+        }
+        self.write_transfers(book, watch);
+        self.write_movements(book, watch);
+    }
+
+    fn open(&self) -> Vec<Found<Row>> {
+        let found = |(row, transfer): (&Row, &Transfer)| {
+            let ask_again_at = transfer.ask_again_at?;
+            Some(Found { row: *row, created_at: transfer.created_at, ask_again_at })
+        };
+        self.transfers.iter().filter_map(found).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! What must hold whatever happens, checked at every commit of every program.
+
+use crate::coverage::Coverage;
+use pix::{AccountId, Amount, State, TransferId};
+use std::collections::BTreeMap;
+
+/// What a transfer did to customers, over all banks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Effects {
+    sent: Option<(AccountId, Amount)>,
+    received: Option<(AccountId, Amount)>,
+    refunded: Option<(AccountId, Amount)>,
+}
+
+/// Somebody's money moved because of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It left the payer.
+    Sent,
+    /// It reached the receiver.
+    Received,
+    /// It came back to the payer.
+    Refunded,
+}
+
+/// Sees every commit.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// What is wrong, in the order in which it happened.
+    pub violations: Vec<String>,
+    /// What was met.
+    pub coverage: Coverage,
+    effects: BTreeMap<TransferId, Effects>,
+    /// Whom the payer saw, of transfers that were accepted.
+    seen: BTreeMap<TransferId, Option<AccountId>>,
+    /// How often an order that must be sent once was.
+    once: BTreeMap<String, u32>,
+    /// Transfers that peers of the course take part in: they break the rules by themselves.
+    has_legacy: bool,
+}
+
+impl Watch {
+    /// A watch over a network, with or without peers of the course.
+    pub fn new(has_legacy: bool) -> Self {
+        Self { has_legacy, ..Self::default() }
+    }
+
+    /// Something is wrong.
+    pub fn violation(&mut self, text: String) {
+        self.violations.push(text);
+    }
+
+    /// The receiver that the payer of a transfer saw, if one was shown.
+    pub fn saw(&mut self, id: TransferId, account: Option<AccountId>) {
+        self.seen.insert(id, account);
+    }
+
+    /// An order to a legacy peer left a program.
+    pub fn sent_once(&mut self, key: &str) {
+        let count = self.once.entry(key.to_owned()).or_default();
+        *count += 1;
+        if *count > 1 {
+            let text = format!("order {key} was sent to a legacy peer {count} times");
+            self.violations.push(text);
+        }
+    }
+
+    /// A row was written: what it was and what it is now.
+    pub fn moved(&mut self, who: &str, id: TransferId, before: Option<State>, after: State) {
+        if before == Some(after) {
+            return;
+        }
+        self.coverage.reached(who, after);
+        // Not `State::apply`: what is checked must not be what checks.
+        let allowed = match before {
+            None => true,
+            Some(State::Pending) => after != State::Pending,
+            Some(State::Confirmed) => after == State::Completed,
+            Some(State::Completed | State::Refused) => false,
+        };
+        if !allowed {
+            self.violation(format!("{who}: transfer {id} went from {before:?} to {after:?}"));
+        }
+    }
+
+    /// A movement was booked.
+    pub fn booked(
+        &mut self,
+        who: &str,
+        id: TransferId,
+        effect: Effect,
+        customer: AccountId,
+        amount: Amount,
+    ) {
+        let effects = self.effects.entry(id).or_default();
+        let place = match effect {
+            Effect::Sent => &mut effects.sent,
+            Effect::Received => &mut effects.received,
+            Effect::Refunded => &mut effects.refunded,
+        };
+        let again = place.replace((customer, amount)).is_some();
+        let effects = *effects;
+        if again {
+            self.violation(format!("{who}: transfer {id} was {effect:?} twice"));
+        }
+        if effects.received.is_some() && effects.refunded.is_some() {
+            self.violation(format!("{who}: transfer {id} reached its receiver and came back"));
+        }
+        if let (Some(sent), Some(refunded)) = (effects.sent, effects.refunded)
+            && sent != refunded
+        {
+            self.violation(format!("{who}: transfer {id} came back as {refunded:?}, not {sent:?}"));
+        }
+        if !self.has_legacy && effect == Effect::Received {
+            self.check_received(who, id, effects);
+        }
+    }
+
+    fn check_received(&mut self, who: &str, id: TransferId, effects: Effects) {
+        let Some((receiver, amount)) = effects.received else { return };
+        match effects.sent {
+            None => self.violation(format!("{who}: transfer {id} arrived and nobody sent it")),
+            Some((_, sent)) if sent != amount => {
+                self.violation(format!("{who}: transfer {id} of {sent} arrived as {amount}"));
+            }
+            Some(_) => {}
+        }
+        if let Some(Some(seen)) = self.seen.get(&id)
+            && *seen != receiver
+        {
+            self.violation(format!(
+                "{who}: transfer {id} reached {receiver}, but {seen} was shown"
+            ));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What must be so at the end, when nothing goes wrong any more and time has passed.
+
+use super::World;
+use crate::plan::Peers;
+use crate::store::lock;
+use bank::domain::Side;
+use pix::{BankCode, State, TransferId};
+use std::collections::BTreeMap;
+
+/// What each party says of a transfer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Answers {
+    origin: Option<State>,
+    clearing: Option<State>,
+    destination: Option<State>,
+}
+
+impl World {
+    pub(super) fn verdict(&self) -> Result<(), String> {
+        for shared in self.banks.values() {
+            if let Some(wrong) = lock(shared).tables.audit().into_iter().next() {
+                return Err(wrong);
+            }
+        }
+        self.money_is_all_there()?;
+        self.accepted_ones_are_known()?;
+        for (id, answers) in self.answers() {
+            self.agree(id, answers)?;
+        }
+        self.parked_are_expected()
+    }
+
+    /// Peers of the course aside, what was deposited is with customers.
+    fn money_is_all_there(&self) -> Result<(), String> {
+        if self.peers() != Peers::Ours {
+            return Ok(());
+        }
+        let (mut has, mut had) = (0, 0);
+        for shared in self.banks.values() {
+            let database = lock(shared);
+            has += database.tables.accounts.values().map(|row| row.balance.cents()).sum::<i64>();
+            let movements = database.tables.movements.values();
+            let deposits = movements.filter(|each| each.purpose == bank::domain::Purpose::Deposit);
+            had += deposits.map(|each| each.amount.cents()).sum::<i64>();
+        }
+        if has == had { Ok(()) } else { Err(format!("customers have {has} cents, of {had}")) }
+    }
+
+    fn accepted_ones_are_known(&self) -> Result<(), String> {
+        let is_known = |(bank, id): &(BankCode, TransferId)| {
+            self.banks.get(bank).is_some_and(|shared| {
+                lock(shared).tables.transfers.contains_key(&(*id, Side::Origin))
+            })
+        };
+        match self.customers.accepted.iter().find(|accepted| !is_known(accepted)) {
+            Some((bank, id)) => Err(format!("{bank} accepted {id} and does not know it")),
+            None => Ok(()),
+        }
+    }
+
+    fn answers(&self) -> BTreeMap<TransferId, Answers> {
+        let mut all: BTreeMap<TransferId, Answers> = BTreeMap::new();
+        for shared in self.banks.values() {
+            for ((id, side), row) in &lock(shared).tables.transfers {
+                let answers = all.entry(*id).or_default();
+                match side {
+                    Side::Origin => answers.origin = Some(row.state()),
+                    Side::Destination => answers.destination = Some(row.state()),
+                }
+            }
+        }
+        if let Some(shared) = &self.clearing {
+            for (id, row) in &lock(shared).tables.transfers {
+                all.entry(*id).or_default().clearing = Some(row.state());
+            }
+        }
+        all
+    }
+
+    fn agree(&self, id: TransferId, answers: Answers) -> Result<(), String> {
+        let Answers { origin, clearing, destination } = answers;
+        let wrong = |what: &str| Err(format!("transfer {id}: {what}: {answers:?}"));
+        let all = [origin, clearing, destination];
+        let paid = all.contains(&Some(State::Completed));
+        if paid && all.contains(&Some(State::Refused)) {
+            return wrong("paid for one, refused for another");
+        }
+        // Whoever is asked once may never answer; a person decides then (PROTOCOL 17 and 18).
+        if self.peers() != Peers::Ours {
+            return Ok(());
+        }
+        if all.iter().flatten().any(|state| !state.is_terminal()) {
+            return wrong("open though nothing is wrong any more");
+        }
+        match (origin, clearing, destination) {
+            (Some(State::Completed), Some(State::Completed), Some(State::Completed))
+            | (Some(State::Refused), Some(State::Refused), Some(State::Refused) | None)
+            // What somebody made up was refused, and no bank was debited.
+            | (None, Some(State::Refused), None) => Ok(()),
+            _ => wrong("not all know of it"),
+        }
+    }
+
+    /// Between honest peers with sound databases nothing is ever parked (PROTOCOL 7).
+    fn parked_are_expected(&self) -> Result<(), String> {
+        if self.forged > 0 || self.peers() != Peers::Ours {
+            return Ok(());
+        }
+        let mut parked = self.banks.values().flat_map(|shared| {
+            lock(shared).parked.values().map(|(_, reason)| reason.clone()).collect::<Vec<_>>()
+        });
+        let at_clearing = self.clearing.as_ref().and_then(|shared| {
+            lock(shared).parked.values().next().map(|(_, reason)| reason.clone())
+        });
+        match parked.next().or(at_clearing) {
+            Some(reason) => Err(format!("parked though everybody is honest: {reason}")),
+            None => Ok(()),
+        }
+    }
+}
