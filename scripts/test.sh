@@ -124,11 +124,15 @@ stage_composed() {
   npm run --silent run --prefix scripts/compose
 }
 
-# The same tests once more, on PostgreSQL and Apache Kafka.
+# The promise in a thousand histories that follow from seeds: optimised, or it would take an hour.
+stage_simulation() { cargo run --quiet --release -p simulation -- --seeds 1000; }
+
+# The same tests once more, on PostgreSQL and Apache Kafka. What devnet does at a terminal has nothing
+# to do with either.
 stage_real() {
   stage_build
   CODEPIX_TEST_PROFILE=real \
-    cargo test --workspace --features bank-app/ssr --no-fail-fast --test it
+    cargo test --workspace --features bank-app/ssr --no-fail-fast --test it -- --skip processes::
 }
 
 goal="test"
@@ -137,7 +141,7 @@ if [ "${1:-}" = --lint ]; then
   shift
   set -- setup format compose deny clippy
 elif [ $# -eq 0 ]; then
-  set -- setup format compose deny clippy build tests front browser legacy composed real
+  set -- setup format compose deny clippy build tests simulation front browser legacy composed real
 fi
 for stage in "$@"; do
   case $stage in

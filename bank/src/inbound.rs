@@ -3,4 +3,5 @@
 
 pub mod cli;
 pub mod kafka;
+pub mod load;
 pub mod worker;

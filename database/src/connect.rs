@@ -57,14 +57,17 @@ pub struct Database {
 }
 
 /// A frozen replica must not hold its locks for ever (PROTOCOL 14); all in milliseconds.
-const SESSION: [(&str, &str); 5] = [
+const SESSION: [(&str, &str); 7] = [
     ("idle_in_transaction_session_timeout", "5000"),
     ("lock_timeout", "5000"),
     ("statement_timeout", "15000"),
     ("tcp_user_timeout", "10000"),
     // With empty tables the planner sees no use in an index, and keeps that plan for the life of
-    // the statement.
+    // the statement. What has no index is scanned all the same, so its cost must not bring in the
+    // compiler.
     ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("jit", "off"),
 ];
 
 impl Database {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | one in flight | from the payer's confirmation until her page is told that it is completed |
 //! | 256 in flight | transfers completed a second, each worker going on once its own is completed |
+//! | on the desk | the same without pages: `bank-app load` |
 //! | open loop | from when a transfer was due, whether or not the bank was ready for it |
 //! | `Find` | look-ups a second over gRPC, among 100,000 keys |
 //! | memory | resident, of each program, at rest and after the load |
@@ -13,6 +14,7 @@
 //! in once. Confirmed transfers are seen to complete on one gRPC stream of CodePix, which hears of
 //! it last: what is reported is never less than what a customer waits.
 
+mod desk;
 mod find;
 mod load;
 mod machine;
@@ -89,6 +91,9 @@ pub async fn run(options: BenchOptions) -> Result<bool> {
         many_in_flight(&rig, effort, Flow::Confirm).await?;
         many_in_flight(&rig, effort, Flow::BothForms).await?;
     }
+    if wanted("desk") {
+        at_the_desk(&rig, effort).await?;
+    }
     if wanted("open loop") {
         open_loop(&rig, effort).await?;
     }
@@ -152,6 +157,20 @@ async fn many_in_flight(rig: &Rig, effort: Effort, flow: Flow) -> Result<()> {
         Flow::BothForms => ("256 in flight, both forms each", ""),
     };
     figure(name, &format!("{rate}/s, p50 {}, p99 {}", ms(p50), ms(p99)), goal);
+    Ok(())
+}
+
+/// The same without forms: the bank's own load command in place of its pages.
+async fn at_the_desk(rig: &Rig, effort: Effort) -> Result<()> {
+    let runs = repeat(effort.runs, || desk::load(rig, effort.many, IN_FLIGHT)).await?;
+    let rate = median(runs.iter().map(|run| run.rate));
+    let p50 = median(runs.iter().map(|run| Duration::from_micros(run.p50_us)));
+    let p99 = median(runs.iter().map(|run| Duration::from_micros(run.p99_us)));
+    let value = format!("{rate}/s, p50 {}, p99 {}", ms(p50), ms(p99));
+    figure("256 in flight, put on the desk directly", &value, "");
+    let runs = repeat(effort.runs, || desk::load(rig, effort.single, 1)).await?;
+    let p50 = median(runs.iter().map(|run| Duration::from_micros(run.p50_us)));
+    figure("one in flight, put on the desk directly", &format!("p50 {}", ms(p50)), "");
     Ok(())
 }
 

@@ -110,17 +110,13 @@ macro_rules! legacy {
                 self.inbox.push_back(record);
             }
 
-            fn begin(&mut self) -> Progress {
+            fn go_on(&mut self) -> Progress {
                 while let Some(record) = self.inbox.pop_front() {
                     if let Ok(message) = json::decode(&record.payload) {
                         self.answer(&message);
                     }
                     self.receipts.push(record.receipt);
                 }
-                self.go_on()
-            }
-
-            fn go_on(&mut self) -> Progress {
                 if self.receipts.is_empty() { Progress::Idle } else { Progress::Committed }
             }
 

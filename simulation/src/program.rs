@@ -73,9 +73,7 @@ pub enum Progress {
 pub trait Program {
     /// A record of its topics arrives.
     fn deliver(&mut self, record: Record);
-    /// Takes what waits and begins a batch, unless one is under way.
-    fn begin(&mut self) -> Progress;
-    /// Goes on with the batch.
+    /// Goes on with the batch under way, or takes what waits and begins one.
     fn go_on(&mut self) -> Progress;
     /// After a commit: what is to be sent, and whose offsets may be stored then.
     fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>);
@@ -124,6 +122,8 @@ pub struct Replica<O: Kind, T> {
 const BATCH: usize = 16;
 const ASK_BATCH: usize = 64;
 const LONGEST_BACKOFF: Millis = 2_000;
+/// More failures in a row than any trouble of the database brings about.
+const MOST_ATTEMPTS: u32 = 300;
 
 impl<O: Kind, T: Tables<O>> Replica<O, T> {
     /// A replica with these rules, its way to the database and its clock.
@@ -170,6 +170,10 @@ impl<O: Kind, T: Tables<O>> Replica<O, T> {
         if matches!(error, StoreError::Retry(_)) {
             self.next.push_front(batch);
             self.attempts += 1;
+            if self.attempts > MOST_ATTEMPTS {
+                let text = format!("a batch is decided anew for ever: {error}");
+                crate::store::lock(&self.desk.office.watch).violation(text);
+            }
             return Progress::Again((10 << self.attempts.min(8)).min(LONGEST_BACKOFF));
         }
         if batch.len() > 1 {
@@ -214,7 +218,7 @@ impl<O: Kind, T: Tables<O>> Replica<O, T> {
 }
 
 impl<O: Kind, T: Tables<O>> Replica<O, T> {
-    fn start_batch(&mut self) -> Progress {
+    fn next_step(&mut self) -> Progress {
         if !matches!(self.work, Work::Idle) {
             return self.work();
         }
@@ -271,12 +275,8 @@ macro_rules! program {
                 self.inbox.push_back(Task { command, from: Source::Topic(Box::new(record), None) });
             }
 
-            fn begin(&mut self) -> Progress {
-                self.start_batch()
-            }
-
             fn go_on(&mut self) -> Progress {
-                self.work()
+                self.next_step()
             }
 
             fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>) {

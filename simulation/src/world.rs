@@ -99,6 +99,8 @@ struct Seat {
     once: VecDeque<Outgoing>,
     /// When its timer is looked at next.
     tick_at: Option<Millis>,
+    /// A batch is under way.
+    is_busy: bool,
     is_slow: bool,
     /// Peers of the course neither die nor freeze.
     is_spared: bool,
@@ -209,9 +211,8 @@ impl World {
     fn happen(&mut self, event: Event) {
         match event {
             Event::Deliver(offset) => self.deliver(offset),
-            Event::Begin(seat, epoch) | Event::GoOn(seat, epoch) => {
-                self.in_its_time(seat, epoch, event, Self::work);
-            }
+            Event::Begin(seat, epoch) => self.in_its_time(seat, epoch, event, Self::begin),
+            Event::GoOn(seat, epoch) => self.in_its_time(seat, epoch, event, Self::go_on),
             Event::Send(seat, epoch) => self.in_its_time(seat, epoch, event, Self::send),
             Event::Tick(seat, epoch) => self.in_its_time(seat, epoch, event, Self::tick),
             Event::Sweep(seat, epoch) => self.in_its_time(seat, epoch, event, Self::sweep),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// The bank's mark, name and code.
 #[component]
 pub fn Brand() -> impl IntoView {
-    let look = Web::current().look;
+    let look = Web::current().look.clone();
     let initial: String = look.name.chars().take(1).collect();
     view! {
         <a class="brand" href=routes::HOME>

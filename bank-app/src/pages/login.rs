@@ -27,7 +27,7 @@ impl Flash for Refused {
 /// `/login`
 #[component]
 pub fn Login() -> impl IntoView {
-    let bank = Web::current().bank;
+    let bank = Web::current().bank.clone();
     Suspend::new(async move {
         if is_signed_in().await {
             leptos_axum::redirect(routes::HOME);

@@ -31,10 +31,12 @@ pub async fn transfer_events(
     let stop = web.stop.clone();
     // First the ear, then the eye: what changes in between is heard.
     let notices = web.bank.notices();
-    let watch = Watch { account: customer.account(), id, notices, web, shown: None };
+    let account = customer.account();
+    let mut watch = Watch { account, id, notices, web, found: None, shown: None };
     // What cannot be read now is read again by the stream; a page that is refused hears nothing.
-    if let Ok(None) = watch.read().await {
-        return Err(StatusCode::NOT_FOUND);
+    match watch.read().await {
+        Ok(None) => return Err(StatusCode::NOT_FOUND),
+        found => watch.found = found.ok().flatten(),
     }
     let events = stream::unfold(watch, Watch::next)
         .filter_map(|status| async move { Event::default().json_data(status).ok().map(Ok) });
@@ -48,6 +50,8 @@ struct Watch {
     account: AccountId,
     id: TransferId,
     notices: Receiver<Notice>,
+    /// Read and not yet shown.
+    found: Option<TransferView>,
     shown: Option<Status>,
 }
 
@@ -63,7 +67,11 @@ impl Watch {
         }
         loop {
             // What cannot be read now is read a second later.
-            if let Ok(Some(transfer)) = self.read().await {
+            let found = match self.found.take() {
+                Some(found) => Ok(Some(found)),
+                None => self.read().await,
+            };
+            if let Ok(Some(transfer)) = found {
                 let status = status::of(&transfer);
                 if self.shown.as_ref() != Some(&status) {
                     self.shown = Some(status.clone());

@@ -1,9 +1,11 @@
 use super::{health, router::router, web::Web};
 use crate::config::Config;
 use anyhow::Context;
+use axum::serve::{Listener, ListenerExt};
 use bank::setup::Service;
 use courier::stop::told_to_stop;
-use tokio::net::TcpListener;
+use std::net::SocketAddr;
+use tokio::net::{TcpListener, TcpStream};
 
 /// Runs the bank and its pages until SIGTERM, SIGINT, or the end of any of its tasks.
 ///
@@ -33,9 +35,20 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
     let closing = service.closing();
     service.take_in(async move {
         // Only accepting can fail, and axum tries that again by itself.
-        let _ =
-            axum::serve(listener, router).with_graceful_shutdown(closing.cancelled_owned()).await;
+        let _ = axum::serve(at_once(listener), router)
+            .with_graceful_shutdown(closing.cancelled_owned())
+            .await;
     });
     tracing::info!(bank = web.look.code, url = config.public_url(), "serving");
     service.run(told).await
+}
+
+/// What a page is told of a transfer is a few bytes: they leave at once instead of waiting for what
+/// was sent before them to be acknowledged.
+fn at_once(listener: TcpListener) -> impl Listener<Addr = SocketAddr, Io = TcpStream> {
+    listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection that may be slow");
+        }
+    })
 }

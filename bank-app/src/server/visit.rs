@@ -47,7 +47,7 @@ impl Visit {
         let signed_in = parts.extensions.get::<SignedIn>().ok_or(FormError::SignedOut)?;
         let session = parts.extensions.get::<Session>().ok_or(FormError::SignedOut)?;
         Ok(Self {
-            bank: Web::current().bank,
+            bank: Web::current().bank.clone(),
             session: session.clone(),
             account: signed_in.account(),
         })

@@ -3,12 +3,17 @@ use crate::config::{Config, Theme};
 use axum::extract::FromRef;
 use bank::app::App;
 use leptos::prelude::*;
+use std::ops::Deref;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// What every page, form and event stream is given. Cheap to clone.
+/// What every page, form and event stream is given. Each layer of the router clones it for each
+/// request, so it is one pointer.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Parts>);
+
+/// What is behind the pages.
+pub struct Parts {
     /// The bank behind the pages.
     pub bank: App,
     /// How the bank presents itself.
@@ -44,12 +49,21 @@ impl Web {
             assets: Assets::read(&config.site_root),
             reload_port: config.is_watched().then_some(config.reload_port),
         };
-        Self { bank, look: Arc::new(look), leptos: config.leptos_options(), stop }
+        let look = Arc::new(look);
+        Self(Arc::new(Parts { bank, look, leptos: config.leptos_options(), stop }))
     }
 
     /// The one that the router gave to whatever is rendered or called now.
     pub fn current() -> Self {
         expect_context::<Self>()
+    }
+}
+
+impl Deref for Web {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

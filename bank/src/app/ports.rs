@@ -59,22 +59,9 @@ pub struct Books {
     pub parked: u64,
 }
 
-/// Begins sessions. [`Reads::save_session`] only goes on with one, so that a form in flight does
-/// not bring back a session that was ended meanwhile.
-#[async_trait::async_trait]
-pub trait NewSessions: Send + Sync + 'static {
-    /// Keeps a new session.
-    async fn create_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError>;
-}
-
 /// Reads that need no lock, and what the web remembers.
 #[async_trait::async_trait]
-pub trait Reads: NewSessions + Send + Sync + 'static {
+pub trait Reads: Send + Sync + 'static {
     /// An account.
     async fn find_account(&self, id: AccountId) -> Result<Option<Account>, StoreError>;
     /// An account by its number.
@@ -121,6 +108,13 @@ pub trait Reads: NewSessions + Send + Sync + 'static {
     async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError>;
     /// A session's content and end (Unix seconds).
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
+    /// Keeps a new session.
+    async fn create_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError>;
     /// Changes a session; does nothing where there is none of this id any more.
     async fn save_session(
         &self,

@@ -3,6 +3,7 @@
 mod audit;
 mod parked;
 
+use super::load::{self, LoadOptions, Loaded};
 use crate::app::App;
 use crate::config::Config;
 use crate::setup;
@@ -28,6 +29,8 @@ pub enum Command {
     /// Records that could not be used
     #[command(subcommand)]
     Parked(ParkedCommand),
+    /// Send transfers between demo customers from the desk, and time them
+    Load(LoadOptions),
 }
 
 /// Options of `audit`.
@@ -112,6 +115,12 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Account(command) => account(command).await,
         Command::Parked(command) => parked::run(command).await,
+        Command::Load(options) => {
+            let Loaded { rate, p50, p99 } = load::run(&options).await?;
+            let [p50, p99] = [p50, p99].map(|time| time.as_micros());
+            say(&format!("{{\"rate\":{rate},\"p50_us\":{p50},\"p99_us\":{p99}}}"));
+            Ok(())
+        }
     }
 }
 

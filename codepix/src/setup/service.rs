@@ -151,10 +151,11 @@ impl Service {
             .await;
         self.stops.desk.cancel();
         self.tasks.until_gone(&[Part::Desk], deadline.min(Instant::now() + STEP)).await;
+        // Without a broker there is nothing to flush, and nobody to take leave of. Asked before the
+        // line is told to stop: after that it has none.
+        let lacks_broker = self.ready.lacks_broker();
         self.stops.rest.cancel();
-        // Without a broker there is nothing to flush, and nobody to take leave of.
-        let last: &[Part] =
-            if self.ready.lacks_broker() { &[Part::Http] } else { &[Part::Topics, Part::Http] };
+        let last: &[Part] = if lacks_broker { &[Part::Http] } else { &[Part::Topics, Part::Http] };
         self.tasks.until_gone(last, deadline).await;
         if self.tasks.alive.iter().any(|part| *part != Part::Topics) {
             tracing::warn!(parts = ?self.tasks.alive, "not everything ended in time; open rows are asked about at the next start");

@@ -76,7 +76,8 @@ impl Tables<ClearingOffice> for ClearingTables {
                 return Err(Conflict::Refused("the description cannot be stored".into()));
             }
         }
-        match book.keys.added().find(|(key, _)| self.keys.contains_key(key)) {
+        let stays = |row: &KeyRow| !book.removed_keys.contains(&row.id);
+        match book.keys.added().find(|(key, _)| self.keys.get(key).is_some_and(stays)) {
             Some((key, _)) => Err(Conflict::Unique(format!("key {}", key.as_str()))),
             None => Ok(()),
         }

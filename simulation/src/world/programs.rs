@@ -18,11 +18,21 @@ impl World {
         self.pace.between(1, most)
     }
 
-    pub(super) fn work(&mut self, seat: usize) {
-        let progress = self.seats[seat].program.begin();
+    /// Begins a batch, unless one is under way: what waits is looked at again after it.
+    pub(super) fn begin(&mut self, seat: usize) {
+        if !std::mem::replace(&mut self.seats[seat].is_busy, true) {
+            self.go_on(seat);
+        }
+    }
+
+    pub(super) fn go_on(&mut self, seat: usize) {
+        let progress = self.seats[seat].program.go_on();
         let epoch = self.seats[seat].epoch;
         match progress {
-            Progress::Idle => {}
+            Progress::Idle => {
+                self.seats[seat].is_busy = false;
+                self.tick_soon(seat);
+            }
             Progress::Working => {
                 if self.crashes_now("crash_before_commit", 3) {
                     return self.die(seat);
@@ -39,7 +49,7 @@ impl World {
                 self.schedule(at, Event::Send(seat, epoch));
             }
             Progress::Again(pause) => {
-                self.schedule(self.now + pause, Event::Begin(seat, epoch));
+                self.schedule(self.now + pause, Event::GoOn(seat, epoch));
             }
         }
     }
@@ -58,8 +68,8 @@ impl World {
             let at = self.now + self.pace.between(1, 20);
             self.schedule(at, Event::Store(seat, epoch, receipts));
         }
+        self.seats[seat].is_busy = false;
         self.begin_soon(seat);
-        self.tick_soon(seat);
     }
 
     pub(super) fn store(&mut self, seat: usize, epoch: u64, receipts: Vec<Receipt>) {
@@ -88,9 +98,10 @@ impl World {
         // One that was postponed, or overtaken by a sooner one, looks all the same.
         self.seats[seat].tick_at = None;
         if self.seats[seat].program.due_in() == Some(0) {
-            self.work(seat);
+            self.begin(seat);
+        } else {
+            self.tick_soon(seat);
         }
-        self.tick_soon(seat);
     }
 
     pub(super) fn sweep(&mut self, seat: usize) {
@@ -120,6 +131,7 @@ impl World {
         place.once.clear();
         place.life = Life::Down;
         place.tick_at = None;
+        place.is_busy = false;
         place.epoch += 1;
         let epoch = place.epoch;
         self.hear_answers();

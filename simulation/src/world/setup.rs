@@ -119,11 +119,11 @@ impl World {
             trace: trace.then(Vec::new),
             plan,
         };
-        world.begin();
+        world.open();
         world
     }
 
-    fn begin(&mut self) {
+    fn open(&mut self) {
         for seat in 0..self.seats.len() {
             self.come_alive(seat);
         }
@@ -189,6 +189,7 @@ impl Foundation {
             bank,
             once: VecDeque::new(),
             tick_at: None,
+            is_busy: false,
             is_slow: dice.chance(rate),
             is_spared: false,
             trouble,

@@ -2,7 +2,7 @@
 //! second of it in a crash means filling in a form again.
 
 use super::{BankStore, number, rows, text};
-use crate::app::ports::{Draft, NewSessions};
+use crate::app::ports::Draft;
 use crate::domain::Recipient;
 use courier::StoreError;
 use database::{Cells, store_error};
@@ -80,17 +80,14 @@ pub(super) async fn save_draft(
     write(store, sql, values).await
 }
 
-#[async_trait::async_trait]
-impl NewSessions for BankStore {
-    async fn create_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)";
-        write(self, sql, vec![text(id), text(content), number(expires_at)]).await
-    }
+pub(super) async fn create_session(
+    store: &BankStore,
+    id: &str,
+    content: &str,
+    expires_at: i64,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)";
+    write(store, sql, vec![text(id), text(content), number(expires_at)]).await
 }
 
 pub(super) async fn load_session(
@@ -183,7 +180,7 @@ mod tests {
     #[tokio::test]
     async fn a_session_that_was_forgotten_does_not_come_back() {
         let (_place, store) = empty().await;
-        store.create_session("id", "signed in", 1).await.unwrap();
+        create_session(&store, "id", "signed in", 1).await.unwrap();
         save_session(&store, "id", "signed in, and more", 2).await.unwrap();
         let changed = load_session(&store, "id").await.unwrap();
         assert_eq!(changed, Some(("signed in, and more".to_owned(), 2)));
@@ -196,8 +193,8 @@ mod tests {
     #[tokio::test]
     async fn a_session_does_not_begin_under_the_id_of_another() {
         let (_place, store) = empty().await;
-        store.create_session("id", "first", 1).await.unwrap();
-        assert!(store.create_session("id", "second", 2).await.is_err());
+        create_session(&store, "id", "first", 1).await.unwrap();
+        assert!(create_session(&store, "id", "second", 2).await.is_err());
         let kept = load_session(&store, "id").await.unwrap();
         assert_eq!(kept, Some(("first".to_owned(), 1)));
     }

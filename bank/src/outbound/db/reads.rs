@@ -129,6 +129,15 @@ impl Reads for BankStore {
         notes::load_session(self, id).await
     }
 
+    async fn create_session(
+        &self,
+        id: &str,
+        content: &str,
+        expires_at: i64,
+    ) -> Result<(), StoreError> {
+        notes::create_session(self, id, content, expires_at).await
+    }
+
     async fn save_session(
         &self,
         id: &str,
