@@ -309,3 +309,38 @@ impl std::fmt::Display for Seconds {
 fn text(payload: &[u8]) -> String {
     String::from_utf8_lossy(payload).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn plan(seed: u64) -> Plan {
+        Plan { seed, transfers: 80, without: BTreeSet::new() }
+    }
+
+    #[test]
+    fn one_seed_is_one_history() {
+        let (first, again) = (run(&plan(7), false), run(&plan(7), true));
+        assert_eq!(first, again);
+        assert_ne!(first, run(&plan(8), false));
+    }
+
+    #[test]
+    fn the_promise_holds_in_a_few_histories() {
+        for seed in 1..=40 {
+            let lived = run(&plan(seed), false);
+            assert!(lived.is_ok(), "seed {seed}: {:?}", lived.err());
+        }
+    }
+
+    #[test]
+    fn a_history_without_faults_completes_everything_and_parks_nothing() {
+        let without: BTreeSet<String> = FAULTS.iter().map(|fault| (*fault).to_owned()).collect();
+        // A seed whose peers are all of ours.
+        let calm = (1..).map(|seed| Plan { without: without.clone(), ..plan(seed) });
+        let calm = calm.into_iter().find(|plan| plan.peers() == Peers::Ours);
+        let met = run(&calm.unwrap(), false).unwrap();
+        assert_eq!((met.faults.len(), met.states["codepix pending"]), (0, met.transfers));
+    }
+}

@@ -104,8 +104,8 @@ pub trait Reads: Send + Sync + 'static {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Draft>, StoreError>;
-    /// Keeps a draft; does nothing where one of the same account and id is kept already.
-    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError>;
+    /// Keeps a draft; false where the account has another under this id, which stays as it is.
+    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<bool, StoreError>;
     /// A session's content and end (Unix seconds).
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
     /// Keeps a new session.

@@ -183,8 +183,9 @@ impl App {
     /// one gets an id of its own. Where both show the same they are one transfer.
     async fn keep(&self, draft: Draft) -> Result<TransferId, Unavailable> {
         let now = self.parts.clock.now();
-        self.parts.reads.save_draft(&draft, now).await?;
-        // Read back instead of asked for before: of two at once, one finds the other's.
+        if self.parts.reads.save_draft(&draft, now).await? {
+            return Ok(draft.id);
+        }
         let kept = self.parts.reads.find_draft(draft.id, draft.account).await?;
         if kept.is_some_and(|kept| kept.shows_the_same_as(&draft)) {
             return Ok(draft.id);

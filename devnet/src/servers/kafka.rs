@@ -123,8 +123,6 @@ fn java(home: &Path, heap: &str) -> Vec<String> {
     [
         "java".to_owned(),
         format!("-Xmx{heap}"),
-        // It lives for minutes: the second compiler would take more than it gives back.
-        "-XX:TieredStopAtLevel=1".to_owned(),
         "-XX:+UseSerialGC".to_owned(),
         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn".to_owned(),
         "-cp".to_owned(),

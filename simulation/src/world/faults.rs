@@ -252,24 +252,30 @@ impl World {
             return;
         };
         let refused = Saying::Refused(Refusal::RefusedByDestination.into());
-        let (sender, topic, saying) = match (row.state(), self.faults.chance(500)) {
+        let (to_codepix, to_origin) = (ANSWERS.to_owned(), format!("bank{}", row.origin));
+        let (sender, topic, saying) = match (row.state(), self.faults.between(0, 2)) {
             (State::Pending, _) => {
+                // Not a lie: as from a CodePix that was restored from a backup.
                 if !self.is_credited(destination, order.id) {
                     return;
                 }
-                (Some(row.origin), ANSWERS.to_owned(), Saying::Completed)
+                (Some(row.origin), to_codepix, Saying::Completed)
             }
-            (State::Confirmed | State::Completed, true) => {
-                (Some(destination), ANSWERS.to_owned(), refused)
-            }
-            (State::Confirmed | State::Completed, false) => {
-                if !self.is_known_complete(row.origin, order.id) {
+            (State::Confirmed | State::Completed, 0) => (Some(destination), to_codepix, refused),
+            (State::Confirmed | State::Completed, _) => {
+                if !self.origin_is(row.origin, order.id, State::Completed) {
                     return;
                 }
-                (None, format!("bank{}", row.origin), refused)
+                (None, to_origin, refused)
             }
-            (State::Refused, true) => (Some(destination), ANSWERS.to_owned(), Saying::Confirmed),
-            (State::Refused, false) => (Some(row.origin), ANSWERS.to_owned(), Saying::Completed),
+            (State::Refused, 0) => (Some(destination), to_codepix, Saying::Confirmed),
+            (State::Refused, 1) => (Some(row.origin), to_codepix, Saying::Completed),
+            (State::Refused, _) => {
+                if !self.origin_is(row.origin, order.id, State::Refused) {
+                    return;
+                }
+                (None, to_origin, Saying::Confirmed)
+            }
         };
         self.fault("contrary");
         self.inject(signed(sender, &topic, &Message { order, saying }));
@@ -279,8 +285,8 @@ impl World {
         self.bank_has(bank, id, bank::domain::Side::Destination, State::Completed)
     }
 
-    fn is_known_complete(&self, bank: BankCode, id: TransferId) -> bool {
-        self.bank_has(bank, id, bank::domain::Side::Origin, State::Completed)
+    fn origin_is(&self, bank: BankCode, id: TransferId, state: State) -> bool {
+        self.bank_has(bank, id, bank::domain::Side::Origin, state)
     }
 
     fn bank_has(

@@ -62,7 +62,7 @@ pub(super) async fn save_draft(
     store: &BankStore,
     draft: &Draft,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let sql = "INSERT INTO drafts (id, account, key_kind, key_text, amount, description, recipient, remembered, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (id, account) DO NOTHING";
@@ -77,7 +77,8 @@ pub(super) async fn save_draft(
         number(i64::from(draft.remembered)),
         number(now.micros()),
     ];
-    write(store, sql, values).await
+    let inserted = store.notes.execute(sql, values).await.map_err(store_error)?;
+    Ok(inserted.rows_affected() > 0)
 }
 
 pub(super) async fn create_session(
@@ -161,8 +162,8 @@ mod tests {
     async fn a_draft_once_kept_never_changes() {
         let (_place, store) = empty().await;
         let (first, corrected) = (draft(1_000), draft(50_000));
-        save_draft(&store, &first, NOW).await.unwrap();
-        save_draft(&store, &corrected, NOW).await.unwrap();
+        assert!(save_draft(&store, &first, NOW).await.unwrap());
+        assert!(!save_draft(&store, &corrected, NOW).await.unwrap());
         let kept = find_draft(&store, first.id, first.account).await.unwrap();
         assert_eq!(kept, Some(first));
     }
@@ -171,8 +172,8 @@ mod tests {
     async fn the_same_id_of_another_account_is_another_draft() {
         let (_place, store) = empty().await;
         let (first, other) = (draft(1), Draft { account: AccountId::from_u128(3), ..draft(2) });
-        save_draft(&store, &first, NOW).await.unwrap();
-        save_draft(&store, &other, NOW).await.unwrap();
+        assert!(save_draft(&store, &first, NOW).await.unwrap());
+        assert!(save_draft(&store, &other, NOW).await.unwrap());
         let kept = find_draft(&store, other.id, other.account).await.unwrap();
         assert_eq!(kept, Some(other));
     }

@@ -121,7 +121,7 @@ impl Reads for BankStore {
         notes::find_draft(self, id, account).await
     }
 
-    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {
+    async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<bool, StoreError> {
         notes::save_draft(self, draft, now).await
     }
 
