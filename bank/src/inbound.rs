@@ -3,5 +3,4 @@
 
 pub mod cli;
 pub mod kafka;
-pub mod load;
 pub mod worker;

@@ -1,15 +1,16 @@
 //! The command line of a bank, but for `serve`.
 
 mod audit;
+mod load;
 mod parked;
 
-use super::load::{self, LoadOptions, Loaded};
 use crate::app::App;
 use crate::config::Config;
 use crate::setup;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
 use commandline::reason;
+use load::{LoadOptions, Loaded};
 use std::future::Future;
 use tokio_util::sync::CancellationToken;
 

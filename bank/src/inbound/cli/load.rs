@@ -120,7 +120,7 @@ async fn transfer(
     to: BankCode,
 ) -> anyhow::Result<Duration> {
     let order = Order {
-        id: TransferId::from_uuid(super::worker::mint()),
+        id: TransferId::from_uuid(crate::inbound::worker::mint()),
         account: payer,
         amount: Amount::from_cents(1),
         key: Key::parse(KeyKind::Email, "load@bench.example")?,
