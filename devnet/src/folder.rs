@@ -12,7 +12,16 @@ const MARK: &str = "devnet.lock";
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Folder {
+    /// A child that was just made holds the lock with us until it becomes its own program; what is
+    /// let go of here is free at once.
+    fn drop(&mut self) {
+        // It ends with the process in any case.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Folder {
@@ -35,7 +44,7 @@ impl Folder {
             )),
             TryLockError::Error(error) => Error::failed(format!("the folder {name}: {error}")),
         })?;
-        let folder = Self { path, _lock: lock };
+        let folder = Self { path, lock };
         folder.tidy(fresh).doing(format!("the folder {name}"))?;
         Ok(folder)
     }
