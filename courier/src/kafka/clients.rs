@@ -59,9 +59,11 @@ impl Clients {
         Ok(metadata.topics().iter().map(|topic| (topic.name().to_owned(), count(topic))).collect())
     }
 
-    /// Whether the producer failed for good: it then takes nothing more, whatever the broker does.
+    /// Whether a client failed for good, whatever the broker does: a producer that takes nothing
+    /// more, or a consumer that another one of the same name has taken the place of.
     pub(super) fn is_broken(&self) -> bool {
         self.producer.client().fatal_error().is_some()
+            || self.consumer.client().fatal_error().is_some()
     }
 
     /// Whether an assigned partition holds records beyond what was read or, where none was read

@@ -126,7 +126,7 @@ impl Kafka {
                 tracing::warn!("the broker is away");
             }
             if clients.is_broken() || self.once.is_broken() {
-                tracing::warn!("a producer failed for good: the clients are made anew");
+                tracing::warn!("a client failed for good: they are made anew");
                 return;
             }
             idle = if self.is_receiving() { 0 } else { idle + 1 };
