@@ -9,6 +9,7 @@
 //! | [`connect`] | opening a database, with the settings of a session |
 //! | [`errors`] | which errors are retried (PROTOCOL 13) |
 //! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
+//! | [`gather`] | one statement for many who each want one row |
 //! | [`read`] | cells of a result, whichever database gave it |
 //! | [`parked`] | the table of parked records |
 //! | `testing` | (feature `testing`) an empty database for a test, of either kind |
@@ -16,6 +17,7 @@
 
 pub mod connect;
 pub mod errors;
+pub mod gather;
 pub mod migrate;
 pub mod parked;
 pub mod read;
@@ -26,5 +28,6 @@ pub mod testing;
 pub use connect::within;
 pub use connect::{Database, Url, UrlError};
 pub use errors::{miscounted, store_error, unreadable};
+pub use gather::Gather;
 pub use read::Cells;
 pub use rows::{Ids, Rows};

@@ -18,6 +18,7 @@ use courier::{Parked, Store, StoreError};
 use database::{Cells, Database, parked, store_error, within};
 use pix::{Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use std::sync::Arc;
 
 /// The database of a bank. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,12 +26,13 @@ pub struct BankStore {
     database: Database,
     /// The same database for what is not money: its commits need not reach the disk at once.
     notes: Database,
+    gathered: Arc<notes::Gathered>,
 }
 
 impl BankStore {
     /// A store on an open database; `notes` is the same one, opened relaxed.
-    pub const fn new(database: Database, notes: Database) -> Self {
-        Self { database, notes }
+    pub fn new(database: Database, notes: Database) -> Self {
+        Self { database, notes, gathered: Arc::default() }
     }
 
     /// The database, for migrations and the parked records.
