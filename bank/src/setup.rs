@@ -14,6 +14,7 @@ use courier::desk::{Limits, NoMail, Sweep};
 use courier::kafka::Kafka;
 use courier::{Desk, Mail, SystemClock};
 use database::Database;
+use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -63,6 +64,10 @@ struct Stops {
 const STEP: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(7);
 
+/// How long the database may take to say whether it is up to date. A server that hangs is as good
+/// as away.
+const LOOK: Duration = Duration::from_secs(10);
+
 /// Opens the database.
 ///
 /// # Errors
@@ -94,7 +99,10 @@ impl Service {
     /// that is away is none.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let store = open(config).await?;
-        match database::migrate::is_pending::<Migrator>(store.database()).await {
+        let looks = database::migrate::is_pending::<Migrator>(store.database());
+        let looked = tokio::time::timeout(LOOK, looks).await;
+        let late = |_| Err(DbErr::Custom(format!("no answer within {LOOK:?}")));
+        match looked.unwrap_or_else(late) {
             Ok(true) => {
                 bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
             }
@@ -103,6 +111,7 @@ impl Service {
                 tracing::warn!(%error, "the database is away; the bank starts without it");
             }
         }
+        let database = store.database().clone();
         let (line, stops, mut tasks) =
             (Kafka::new(config.kafka()), Stops::default(), Tasks::default());
         let status = line.clone();
@@ -118,6 +127,7 @@ impl Service {
         let intake = BankIntake::new(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Line, line.clone().run(intake, stops.line.clone()));
         tasks.spawn(Stage::Intake, worker::watch_codepix(app.clone(), stops.intake.clone()));
+        tasks.spawn(Stage::Intake, worker::count_parked(database, stops.intake.clone()));
         tasks.spawn(Stage::Intake, worker::tidy(app.clone(), stops.intake.clone()));
         Ok(Self { app, line, tasks, stops })
     }

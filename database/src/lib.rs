@@ -11,12 +11,14 @@
 //! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
 //! | [`read`] | cells of a result, whichever database gave it |
 //! | [`parked`] | the table of parked records |
+//! | [`operator`] | what an operator does with them |
 //! | `testing` | (feature `testing`) an empty database for a test, of either kind |
 //! | [`migrate`] | schema changes written once for both |
 
 pub mod connect;
 pub mod errors;
 pub mod migrate;
+pub mod operator;
 pub mod parked;
 pub mod read;
 pub mod rows;
