@@ -16,6 +16,7 @@ use courier::stages::{Ended, Stage, Stops, Tasks};
 use courier::{Desk, Mail, SystemClock};
 use database::Database;
 use futures::FutureExt;
+use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,10 @@ pub struct Service {
     tasks: Tasks,
     stops: Stops,
 }
+
+/// How long the database may take to say whether it is up to date. A server that hangs is as good
+/// as away.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// Opens the database.
 ///
@@ -63,7 +68,10 @@ impl Service {
     /// that is away is none.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let store = open(config).await?;
-        match database::migrate::is_pending::<Migrator>(store.database()).await {
+        let looks = database::migrate::is_pending::<Migrator>(store.database());
+        let looked = tokio::time::timeout(LOOK, looks).await;
+        let late = |_| Err(DbErr::Custom(format!("no answer within {LOOK:?}")));
+        match looked.unwrap_or_else(late) {
             Ok(true) => {
                 bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
             }
@@ -72,6 +80,7 @@ impl Service {
                 tracing::warn!(%error, "the database is away; the bank starts without it");
             }
         }
+        let database = store.database().clone();
         let (line, stops, mut tasks) =
             (Kafka::new(config.kafka()), Stops::default(), Tasks::default());
         let status = line.clone();
@@ -89,6 +98,8 @@ impl Service {
         tasks.spawn(Stage::Line, "topics", topics.map(Ok));
         let watch = worker::watch_codepix(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "watch of CodePix", watch.map(Ok));
+        let count = worker::count_parked(database, stops.intake.clone());
+        tasks.spawn(Stage::Intake, "count of parked records", count.map(Ok));
         let tidy = worker::tidy(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "tidying", tidy.map(Ok));
         Ok(Self { app, line, tasks, stops })

@@ -12,6 +12,7 @@
 //! | [`gather`] | one statement for many who each want one row |
 //! | [`read`] | cells of a result, whichever database gave it |
 //! | [`parked`] | the table of parked records |
+//! | [`operator`] | what an operator does with them |
 //! | `testing` | (feature `testing`) an empty database for a test, of either kind |
 //! | [`migrate`] | schema changes written once for both |
 
@@ -19,6 +20,7 @@ pub mod connect;
 pub mod errors;
 pub mod gather;
 pub mod migrate;
+pub mod operator;
 pub mod parked;
 pub mod read;
 pub mod rows;

@@ -278,6 +278,7 @@ impl<O: Kind, T: Tables<O>> Store<Watched<O>> for Memory<T> {
             open.retain(|found| (found.created_at, &found.row) > (after.created_at, &after.row));
         }
         open.truncate(usize::try_from(scan).unwrap_or(usize::MAX));
-        Ok(OpenRows { last: open.last().cloned(), open })
+        let waiting_since = open.iter().map(|found| found.created_at).collect();
+        Ok(OpenRows { last: open.last().cloned(), open, waiting_since })
     }
 }

@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 /// The longest form that is read, in bytes: the longest message and key, percent-encoded, are a
 /// tenth of it.
-const MAX_FORM_BYTES: usize = 16 * 1024;
+pub const MAX_FORM_BYTES: usize = 16 * 1024;
 /// How long an answer may take to begin.
 const TIMEOUT: Duration = Duration::from_secs(30);
 

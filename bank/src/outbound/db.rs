@@ -16,7 +16,7 @@ use crate::domain::{Book, Command, Row, Side};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
 use database::{Cells, Database, parked, store_error, within};
-use pix::{Timestamp, TransferId};
+use pix::{State, Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::sync::Arc;
 
@@ -57,6 +57,11 @@ const fn number(number: i64) -> Value {
     Value::BigInt(Some(number))
 }
 
+/// A page of the sweep. By an index that no update touches; what it reads is bounded by its page.
+/// Public so that a test can look at its plan.
+pub const OPEN_ROWS: &str = "SELECT id, side, created_at, ask_again_at, state FROM transfers \
+    WHERE (created_at, id, side) > ($1, $2, $3) ORDER BY created_at, id, side LIMIT $4";
+
 impl Store<BankOffice> for BankStore {
     type Open = DatabaseTransaction;
 
@@ -96,17 +101,18 @@ impl Store<BankOffice> for BankStore {
         let (moment, id, side) = after.map_or(start, |found| {
             (found.created_at.micros(), found.row.0.uuid(), found.row.1.as_str())
         });
-        let sql = "SELECT id, side, created_at, ask_again_at FROM transfers WHERE (created_at, id, side) > ($1, $2, $3)
-            ORDER BY created_at, id, side LIMIT $4";
         let values = vec![number(moment), self.id(id), text(side), number(i64::from(scan))];
-        let mut page = OpenRows { open: Vec::new(), last: None };
-        for row in self.database.query(sql, values).await.map_err(store_error)? {
+        let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
+        for row in self.database.query(OPEN_ROWS, values).await.map_err(store_error)? {
             let due: Option<i64> = row.cell("ask_again_at")?;
             let found = Found {
                 row: (TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?),
                 created_at: Timestamp::from_micros(row.cell("created_at")?),
                 ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
             };
+            if !row.parsed("state", State::parse)?.is_terminal() {
+                page.waiting_since.push(found.created_at);
+            }
             if due.is_some() {
                 page.open.push(found.clone());
             }
