@@ -57,7 +57,7 @@ pub struct Database {
 }
 
 /// A frozen replica must not hold its locks for ever (PROTOCOL 14); all in milliseconds.
-const SESSION: [(&str, &str); 7] = [
+const SESSION: [(&str, &str); 8] = [
     ("idle_in_transaction_session_timeout", "5000"),
     ("lock_timeout", "5000"),
     ("statement_timeout", "15000"),
@@ -67,6 +67,9 @@ const SESSION: [(&str, &str); 7] = [
     // compiler.
     ("plan_cache_mode", "force_generic_plan"),
     ("enable_seqscan", "off"),
+    // A page of a long list is read in the order of its index and ends with the page. By a bitmap
+    // it would be all that follows, sorted, for every page.
+    ("enable_bitmapscan", "off"),
     ("jit", "off"),
 ];
 

@@ -222,13 +222,17 @@ async fn recover(rig: &Rig, effort: Effort) -> Result<()> {
     Ok(())
 }
 
-const OF_BACKLOG: &str = "goal: < 1 s, < 200 MB";
+fn backlog_figure(name: &str, took: &str, seen: &backlog::Seen) {
+    figure(&format!("backlog: {name}"), &format!("{took} {}", ms(seen.took)), "");
+    figure("  customers meanwhile", &seen.requests(), "goal: slowest < 1 s");
+    figure("  memory at most", &seen.memory(), "goal: < 200 MB each");
+}
 
 async fn backlog_of_outage(rig: &Rig, size: backlog::Size) -> Result<()> {
     for (part, is_codepix) in [("destination bank", false), ("CodePix", true)] {
         let seen = backlog::away(rig, is_codepix, size.away).await?;
-        let name = format!("backlog: {part} away {} s", size.away.as_secs());
-        figure(&name, &seen.line(), OF_BACKLOG);
+        let name = format!("{part} away {} s", size.away.as_secs());
+        backlog_figure(&name, "back, all delivered after", &seen);
     }
     Ok(())
 }
@@ -236,8 +240,8 @@ async fn backlog_of_outage(rig: &Rig, size: backlog::Size) -> Result<()> {
 async fn backlog_at_start(rig: &Rig, size: backlog::Size) -> Result<()> {
     for (part, is_codepix) in [("CodePix", true), ("a bank", false)] {
         let seen = backlog::start(rig, is_codepix, size).await?;
-        let name = format!("backlog: {part} starts with {} open", size.open);
-        figure(&name, &seen.line(), OF_BACKLOG);
+        let name = format!("{part} starts with {} open", size.open);
+        backlog_figure(&name, "all asked about after", &seen);
     }
     Ok(())
 }

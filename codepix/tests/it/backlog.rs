@@ -149,7 +149,9 @@ fn account() -> Account {
 
 #[tokio::test]
 async fn open_rows_are_found_and_loaded_by_an_index_among_the_closed_ones() {
-    let database = TestDatabase::seeded().await.open_filled().await;
+    let files = TestDatabase::seeded().await;
+    let database = files.open().await;
+    fill(&database).await;
     let plan = plan_of(&database, &OPEN_ROWS.replace("$1", "5").replace("$3", "2000")).await;
     assert!(plan.contains("transfers_by_creation"), "{plan}");
     assert!(!plan.contains("Sort") && !plan.contains("TEMP B-TREE"), "{plan}");
@@ -174,12 +176,4 @@ async fn plan_of(database: &Database, sql: &str) -> String {
     let by_index = |line: &&String| line.contains("SCAN transfers") && !line.contains("INDEX");
     assert!(!plan.contains("Seq Scan") && lines.iter().find(by_index).is_none(), "{plan}");
     plan
-}
-
-impl TestDatabase {
-    async fn open_filled(&self) -> Database {
-        let database = self.open().await;
-        fill(&database).await;
-        database
-    }
 }
