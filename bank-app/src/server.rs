@@ -18,6 +18,9 @@
 //! | [`icon`] | the icon of the browser's tab |
 //! | [`dates`] | moments as people in Brazil read them |
 
+#[cfg(test)]
+mod busy_tests;
+
 pub mod assets;
 pub mod dates;
 pub mod error_pages;

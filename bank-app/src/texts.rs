@@ -5,8 +5,12 @@
 
 use bank::app::register_key::RegisterKeyError;
 use bank::app::review_transfer::{AmountFault, KeyFault};
-use bank::app::views::{MovementKind, TransferView};
-use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, Reason, Refusal, State};
+use bank::app::views::MovementKind;
+use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
+
+mod transfer;
+
+pub use transfer::{key_of, state_headline, state_next, state_word, transfer_title};
 
 /// The language of the pages.
 pub const LANG: &str = "pt-BR";
@@ -280,69 +284,21 @@ pub const TRANSFER_ID: &str = "Identificação";
 pub const REFRESH: &str = "Atualizar";
 pub const ANOTHER_PIX: &str = "Fazer outro Pix";
 
-/// The title of a transfer's page.
-pub const fn transfer_title(outgoing: bool) -> &'static str {
-    if outgoing { "Envio de Pix" } else { "Pix recebido" }
-}
-
-/// What a transfer's key is to whoever looks at it.
-pub const fn key_of(outgoing: bool) -> &'static str {
-    if outgoing { KEY } else { "Chave usada" }
-}
-
-/// A state in a word.
-pub const fn state_word(state: State) -> &'static str {
-    match state {
-        State::Pending | State::Confirmed => "Em andamento",
-        State::Completed => "Concluído",
-        State::Refused => "Recusado",
-    }
-}
-
-/// Where a transfer stands, in a sentence.
-pub const fn state_headline(transfer: &TransferView) -> &'static str {
-    match (transfer.state, transfer.outgoing) {
-        (State::Pending | State::Confirmed, true) => "O seu Pix está a caminho",
-        (State::Pending | State::Confirmed, false) => "O Pix está chegando",
-        (State::Completed, true) => "Pix enviado",
-        (State::Completed, false) => "Você recebeu um Pix",
-        (State::Refused, true) => "O Pix não foi feito",
-        (State::Refused, false) => "O Pix não foi creditado",
-    }
-}
-
-/// What happens next, or why nothing does.
-pub fn state_next(transfer: &TransferView) -> String {
-    match (transfer.state, transfer.outgoing) {
-        (State::Pending | State::Confirmed, true) => {
-            "O valor já saiu do seu saldo. Costuma levar segundos; se uma parte da rede estiver fora do ar, o Pix segue \
-             assim que ela voltar. Se não puder ser entregue, o dinheiro volta para a sua conta. Pode fechar esta página."
-                .to_owned()
-        }
-        (State::Pending | State::Confirmed, false) => "O valor entra no seu saldo em instantes.".to_owned(),
-        (State::Completed, true) => "O dinheiro já está na conta de quem recebe.".to_owned(),
-        (State::Completed, false) => "O dinheiro já está no seu saldo.".to_owned(),
-        (State::Refused, true) => format!("{} O dinheiro já voltou para a sua conta.", refused_because(transfer.reason.as_ref())),
-        (State::Refused, false) => refused_because(transfer.reason.as_ref()).to_owned(),
-    }
-}
-
-fn refused_because(reason: Option<&Reason>) -> &'static str {
-    match reason.map(|reason| reason.refusal) {
-        Some(Refusal::UnknownKey) => "Ninguém tem esta chave Pix.",
-        Some(Refusal::UnknownAccount) => "A conta de quem recebe não existe mais.",
-        Some(Refusal::AccountClosed) => "A conta de quem recebe está encerrada.",
-        Some(Refusal::SameAccount) => "A chave é da sua própria conta.",
-        Some(Refusal::LimitExceeded) => "O valor passa de um limite da conta de quem recebe.",
-        Some(Refusal::WholeReaisOnly) => WHOLE_REAIS_ONLY,
-        Some(Refusal::IdReused | Refusal::InvalidMessage) => {
-            "A rede Pix não aceitou esta transferência."
-        }
-        Some(Refusal::RefusedByDestination) | None => "O banco de quem recebe não aceitou o Pix.",
-    }
-}
-
 // Problems.
+pub const TRY_AGAIN: &str = "Tentar de novo";
+pub const TYPED: &str = "O que você preencheu continua aqui";
+pub const TYPED_HINT: &str =
+    "Você pode tentar de novo quantas vezes quiser: um mesmo Pix nunca é enviado duas vezes.";
+
+/// What a field of a form is called, where a person filled it in.
+pub fn field_label(name: &str) -> Option<&'static str> {
+    match name {
+        "key" => Some(KEY),
+        "amount" => Some(AMOUNT),
+        "message" => Some(MESSAGE),
+        _ => None,
+    }
+}
 
 /// The title, and what to do, for an HTTP status that is an error.
 pub const fn problem(code: u16) -> (&'static str, &'static str) {

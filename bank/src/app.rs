@@ -37,6 +37,7 @@ use office::BankOffice;
 use pix::{AccountId, BankCode, State, TransferId};
 use ports::{Directory, Passwords, Reads};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 pub use views::Unavailable;
@@ -89,11 +90,13 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct App {
     parts: Arc<Parts>,
+    /// Whether CodePix did not answer when it was last asked.
+    codepix_away: Arc<AtomicBool>,
 }
 
 impl From<Parts> for App {
     fn from(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), codepix_away: Arc::default() }
     }
 }
 

@@ -12,15 +12,16 @@ use crate::outbound::passwords::Argon2Passwords;
 use anyhow::{Context, bail};
 use courier::desk::{Limits, NoMail, Sweep};
 use courier::kafka::Kafka;
+use courier::stages::{Ended, Stage, Stops, Tasks};
 use courier::{Desk, Mail, SystemClock};
 use database::Database;
+use futures::FutureExt;
+use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
-use tokio::task::{Id, JoinSet};
-use tokio::time::{Instant, timeout_at};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// A bank that runs. Dropping it ends it at once.
@@ -32,36 +33,9 @@ pub struct Service {
     stops: Stops,
 }
 
-/// Tasks that are told to stop together, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    /// Nothing more is taken in: pages answer what they have taken, topics hand over nothing more.
-    Intake,
-    /// The desk finishes what waits.
-    Desk,
-    /// The line to the broker sends what the desk still said. An order that is said only once would
-    /// be lost if it ended before the desk (PROTOCOL 17).
-    Line,
-}
-
-#[derive(Default)]
-struct Tasks {
-    set: JoinSet<()>,
-    stages: HashMap<Id, Stage>,
-}
-
-/// What tells each stage to stop.
-#[derive(Default)]
-struct Stops {
-    intake: CancellationToken,
-    desk: CancellationToken,
-    line: CancellationToken,
-}
-
-/// How long each of the two first stages of stopping may take, and all of it: devnet kills after 8
-/// s, containers after 15.
-const STEP: Duration = Duration::from_secs(3);
-const PATIENCE: Duration = Duration::from_secs(7);
+/// How long the database may take to say whether it is up to date. A server that hangs is as good
+/// as away.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// Opens the database.
 ///
@@ -94,7 +68,10 @@ impl Service {
     /// that is away is none.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
         let store = open(config).await?;
-        match database::migrate::is_pending::<Migrator>(store.database()).await {
+        let looks = database::migrate::is_pending::<Migrator>(store.database());
+        let looked = tokio::time::timeout(LOOK, looks).await;
+        let late = |_| Err(DbErr::Custom(format!("no answer within {LOOK:?}")));
+        match looked.unwrap_or_else(late) {
             Ok(true) => {
                 bail!("{} is not up to date; run `bank-app migrate` first", config.database_url)
             }
@@ -103,6 +80,7 @@ impl Service {
                 tracing::warn!(%error, "the database is away; the bank starts without it");
             }
         }
+        let database = store.database().clone();
         let (line, stops, mut tasks) =
             (Kafka::new(config.kafka()), Stops::default(), Tasks::default());
         let status = line.clone();
@@ -114,11 +92,16 @@ impl Service {
             Sweep::default(),
             stops.desk.clone(),
         )?;
-        tasks.spawn(Stage::Desk, work);
+        tasks.spawn(Stage::Desk, "desk", work.map(Ok));
         let intake = BankIntake::new(app.clone(), stops.intake.clone());
-        tasks.spawn(Stage::Line, line.clone().run(intake, stops.line.clone()));
-        tasks.spawn(Stage::Intake, worker::watch_codepix(app.clone(), stops.intake.clone()));
-        tasks.spawn(Stage::Intake, worker::tidy(app.clone(), stops.intake.clone()));
+        let topics = line.clone().run(intake, stops.line.clone());
+        tasks.spawn(Stage::Line, "topics", topics.map(Ok));
+        let watch = worker::watch_codepix(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Intake, "watch of CodePix", watch.map(Ok));
+        let count = worker::count_parked(database, stops.intake.clone());
+        tasks.spawn(Stage::Intake, "count of parked records", count.map(Ok));
+        let tidy = worker::tidy(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Intake, "tidying", tidy.map(Ok));
         Ok(Self { app, line, tasks, stops })
     }
 
@@ -129,74 +112,21 @@ impl Service {
 
     /// Adds what takes in, such as the pages: it ends soon after [`Service::closing`] is cancelled,
     /// and until then the desk answers it.
-    pub fn take_in(&mut self, work: impl Future<Output = ()> + Send + 'static) {
-        self.tasks.spawn(Stage::Intake, work);
+    pub fn take_in(
+        &mut self,
+        name: &'static str,
+        work: impl Future<Output = Ended> + Send + 'static,
+    ) {
+        self.tasks.spawn(Stage::Intake, name, work);
     }
 
-    /// Runs until `asked` resolves or a task ends unasked; then stops within [`PATIENCE`].
+    /// Runs until `asked` resolves or a task ends unasked; then stops in order.
     ///
     /// # Errors
     /// A task ended unasked.
-    pub async fn run(mut self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let unasked = tokio::select! {
-            () = asked => None,
-            Some(stage) = self.tasks.next() => Some(stage),
-        };
-        tracing::info!("stopping");
-        let deadline = Instant::now() + PATIENCE;
-        self.stops.intake.cancel();
-        self.tasks.until_gone(Stage::Intake, deadline.min(Instant::now() + STEP)).await;
-        self.stops.desk.cancel();
-        self.tasks.until_gone(Stage::Desk, deadline.min(Instant::now() + STEP)).await;
-        // Without a broker there is nothing to flush, and nobody to take leave of.
-        let has_broker = self.line.is_up();
-        self.stops.line.cancel();
-        if has_broker {
-            self.tasks.until_gone(Stage::Line, deadline).await;
-        }
-        if self.tasks.has(Stage::Intake) || self.tasks.has(Stage::Desk) {
-            tracing::warn!(
-                "not everything ended in time; open rows are asked about at the next start"
-            );
-        }
-        self.tasks.set.shutdown().await;
-        match unasked {
-            None => Ok(()),
-            Some(stage) => bail!(
-                "a task of the bank ({stage:?}) ended by itself; the log before this says why"
-            ),
-        }
-    }
-}
-
-impl Tasks {
-    fn spawn(&mut self, stage: Stage, work: impl Future<Output = ()> + Send + 'static) {
-        let id = self.set.spawn(work).id();
-        self.stages.insert(id, stage);
-    }
-
-    /// Waits until a task has ended; which stage it was of. None when all have.
-    async fn next(&mut self) -> Option<Stage> {
-        let id = match self.set.join_next_with_id().await? {
-            Ok((id, ())) => id,
-            Err(error) => {
-                tracing::error!(%error, "a task of the bank failed");
-                error.id()
-            }
-        };
-        self.stages.remove(&id)
-    }
-
-    fn has(&self, stage: Stage) -> bool {
-        self.stages.values().any(|each| *each == stage)
-    }
-
-    async fn until_gone(&mut self, stage: Stage, deadline: Instant) {
-        while self.has(stage) {
-            if timeout_at(deadline, self.next()).await.is_err() {
-                return;
-            }
-        }
+    pub async fn run(self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let line = self.line;
+        Ok(self.tasks.run(&self.stops, asked, || line.is_up()).await?)
     }
 }
 
@@ -295,7 +225,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut service = started(folder.path()).await;
         let (app, closing) = (service.app.clone(), service.closing());
-        service.take_in(async move {
+        service.take_in("pages", async move {
             closing.cancelled().await;
             let receipt =
                 Receipt { topic: "bank001".into(), partition: 0, offset: 0, generation: 1 };
@@ -303,10 +233,9 @@ mod tests {
             app.take_record(Record { receipt, key: None, headers: Vec::new(), payload })
                 .await
                 .unwrap();
+            Ok(())
         });
-        let began = Instant::now();
         service.run(ready(())).await.unwrap();
-        assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
         let store = open(&config(folder.path())).await.unwrap();
         let parked = database::parked::list(store.database(), "", true).await.unwrap();
         assert_eq!(parked.len(), 1);
@@ -316,9 +245,9 @@ mod tests {
     async fn a_task_that_ends_by_itself_ends_the_bank() {
         let folder = tempfile::tempdir().unwrap();
         let mut service = started(folder.path()).await;
-        service.take_in(ready(()));
+        service.take_in("pages", ready(Ok(())));
         let error = service.run(pending()).await.unwrap_err();
-        assert!(error.to_string().contains("Intake"), "{error}");
+        assert_eq!(error.to_string(), "the task `pages` ended by itself");
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@
 //! | [`desk`] | the loop: take, load, decide, save, answer, send, store offsets |
 //! | [`timer`] | which open rows are due to be asked about |
 //! | [`parking`] | what is kept of a record that could not be used |
+//! | [`stages`] | a program's tasks, and the order in which they stop |
 //! | [`stop`] | how a program hears that it is to stop |
 //! | [`record`] | a record as it came, a message as it goes |
 //! | [`clock`] | the time, as a port and as the system has it |
@@ -22,6 +23,7 @@ pub mod desk;
 pub mod kafka;
 pub mod parking;
 pub mod record;
+pub mod stages;
 pub mod stop;
 pub mod timer;
 

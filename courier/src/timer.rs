@@ -89,8 +89,13 @@ impl<K: Ord + Hash + Clone> Timer<K> {
     pub fn ask_all(&mut self, now: Timestamp, spread_ms: i64) {
         let rows: Vec<K> = self.due.iter().map(|(_, row)| row.clone()).collect();
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX).max(1);
-        for (index, row) in (0_i64..).zip(&rows) {
-            self.set(row, Some(now.plus_millis(index * spread_ms / count)));
+        self.due.clear();
+        for (index, row) in (0_i64..).zip(rows) {
+            let at = now.plus_millis(index * spread_ms / count);
+            if let Some(before) = self.rows.get_mut(&row) {
+                *before = at;
+            }
+            self.due.insert((at, row));
         }
     }
 

@@ -6,7 +6,7 @@ use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchrono
 use sea_orm::sqlx::{self, Connection};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions,
+    ExecResult, QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait, Value,
 };
 use std::fmt;
@@ -148,9 +148,9 @@ impl Database {
     /// Runs a statement that answers rows.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says, or that it says nothing for [`READ`].
     pub async fn query(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
-        query(&self.pool, sql, values).await
+        soon(query(&self.pool, sql, values)).await
     }
 
     /// Runs a statement that changes rows.
@@ -158,7 +158,7 @@ impl Database {
     /// # Errors
     /// What the database says.
     pub async fn execute(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, DbErr> {
-        execute(&self.pool, sql, values).await
+        soon(execute(&self.pool, sql, values)).await
     }
 }
 
@@ -174,6 +174,15 @@ fn keep_if_at_rest(
         connection.ping().await?;
         Ok(!connection.is_in_transaction())
     })
+}
+
+/// The longest that a single statement outside a batch may take: somebody waits for it. A server
+/// that is stopped but not gone keeps its connections open and says nothing.
+pub const READ: Duration = Duration::from_secs(6);
+
+async fn soon<T>(work: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    let late = |_| Err(DbErr::Conn(RuntimeErr::Internal(format!("no answer within {READ:?}"))));
+    tokio::time::timeout(READ, work).await.unwrap_or_else(late)
 }
 
 /// The longest that a batch may take to load, and to save. A server whose machine is gone answers
@@ -224,5 +233,20 @@ mod tests {
         let url: Url = "postgres://codepix:secret@db:5432/codepix".parse().unwrap();
         assert_eq!(url.to_string(), "postgres://***@db:5432/codepix");
         assert!("mysql://x".parse::<Url>().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_takes_connections_and_says_nothing_is_not_waited_for_without_end() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = silent.local_addr().unwrap();
+        let url = format!("postgres://codepix@{address}/codepix").parse().unwrap();
+        let database = Database::open(&url).await.unwrap();
+        let stuck = soon(std::future::pending::<Result<Vec<QueryResult>, DbErr>>());
+        let reads = async { tokio::join!(database.query("SELECT 1", Vec::new()), stuck) };
+        let reads = tokio::time::timeout(READ + Duration::from_secs(2), reads).await;
+        let (connecting, stuck) = reads.expect("an answer in time");
+        for error in [connecting, stuck].map(|read| crate::store_error(read.unwrap_err())) {
+            assert!(matches!(error, StoreError::Retry(_)), "{error:?}");
+        }
     }
 }

@@ -9,14 +9,18 @@
 //! | [`connect`] | opening a database, with the settings of a session |
 //! | [`errors`] | which errors are retried (PROTOCOL 13) |
 //! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
+//! | [`gather`] | one statement for many who each want one row |
 //! | [`read`] | cells of a result, whichever database gave it |
 //! | [`parked`] | the table of parked records |
+//! | [`operator`] | what an operator does with them |
 //! | `testing` | (feature `testing`) an empty database for a test, of either kind |
 //! | [`migrate`] | schema changes written once for both |
 
 pub mod connect;
 pub mod errors;
+pub mod gather;
 pub mod migrate;
+pub mod operator;
 pub mod parked;
 pub mod read;
 pub mod rows;
@@ -26,5 +30,6 @@ pub mod testing;
 pub use connect::within;
 pub use connect::{Database, Url, UrlError};
 pub use errors::{miscounted, store_error, unreadable};
+pub use gather::Gather;
 pub use read::Cells;
 pub use rows::{Ids, Rows};

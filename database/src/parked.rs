@@ -7,6 +7,7 @@ use courier::{Outgoing, Parked, StoreError};
 use pix::Timestamp;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// The table, for a migration.
 pub const TABLE: &str = "CREATE TABLE parked (hash TEXT PRIMARY KEY, topic TEXT NOT NULL, kafka_partition {bigint} NOT NULL,
@@ -103,26 +104,28 @@ pub async fn list(
     rows.iter().map(from_row).collect()
 }
 
-/// Marks a parked record as replayed or dropped.
+/// How many records wait for an operator, by reason.
 ///
 /// # Errors
 /// What the database says.
-pub async fn mark(
-    database: &Database,
-    hash: &str,
-    status: &str,
-    note: Option<&str>,
-) -> Result<(), StoreError> {
-    let values = vec![
-        Value::String(Some(hash.to_owned())),
-        Value::String(Some(status.to_owned())),
-        Value::String(note.map(str::to_owned)),
-    ];
-    database
-        .execute("UPDATE parked SET status = $2, note = $3 WHERE hash = $1", values)
-        .await
-        .map_err(store_error)?;
-    Ok(())
+pub async fn by_reason<C: ConnectionTrait>(on: &C) -> Result<BTreeMap<String, u64>, StoreError> {
+    let sql =
+        "SELECT reason, COUNT(*) AS records FROM parked WHERE status = 'waiting' GROUP BY reason";
+    let rows = query(on, sql, Vec::new()).await.map_err(store_error)?;
+    rows.iter()
+        .map(|row| {
+            let records: i64 = row.cell("records")?;
+            Ok((row.cell("reason")?, u64::try_from(records).unwrap_or_default()))
+        })
+        .collect()
+}
+
+/// Tells how many records wait for an operator, as a figure. What cannot be read now is told later.
+pub async fn tell_waiting(database: &Database) {
+    if let Ok(counts) = by_reason(database.pool()).await {
+        let waiting = u32::try_from(counts.values().sum::<u64>()).unwrap_or(u32::MAX);
+        metrics::gauge!("parked_records_waiting").set(f64::from(waiting));
+    }
 }
 
 /// Why no one record is meant.
@@ -175,13 +178,14 @@ impl ParkedRow {
         )
     }
 
-    /// In full, a fact a line.
-    pub fn lines(&self) -> Vec<String> {
+    /// In full, a fact a line; `moment` writes a moment for people.
+    pub fn lines(&self, moment: fn(Timestamp) -> String) -> Vec<String> {
         let line = |name: &str, text: &str| format!("{name:<10}{text}");
         let mut lines = vec![line("hash", &self.hash), line("status", &self.status)];
         lines.extend(self.note.iter().map(|note| line("note", note)));
         lines.push(line("reason", &self.reason));
-        lines.push(line("came", &format!("{} times", self.times)));
+        let came = format!("{} times, first {}", self.times, moment(self.parked_at));
+        lines.push(line("came", &came));
         let from = format!("{} partition {} offset {}", self.topic, self.partition, self.offset);
         lines.push(line("from", &from));
         lines.push(line("key", self.key.as_deref().unwrap_or("-")));

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod check;
+mod lines;
 
 use crate::child::Launch;
 use crate::config::AuditOptions;
@@ -9,7 +10,7 @@ use crate::error::{Doing, Error, Result};
 use crate::folder::books_file;
 use crate::say::say;
 use book::{Book, PartBook};
-use check::{Report, check};
+use check::{Report, check, each};
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -33,11 +34,22 @@ impl Books {
     /// # Errors
     /// A part does not answer.
     pub async fn audit(&self) -> Result<Report> {
+        self.audit_each(false).await
+    }
+
+    /// The same; with `every` it also tells every transfer at its three places.
+    ///
+    /// # Errors
+    /// A part does not answer.
+    pub async fn audit_each(&self, every: bool) -> Result<Report> {
         let mut round = 1;
         loop {
             let books =
                 try_join_all(self.parts.iter().map(|(name, launch)| ask(name, launch))).await?;
-            let report = check(&books, self.has_foreign_peers);
+            let mut report = check(&books, self.has_foreign_peers);
+            if every {
+                report.each = each(&books);
+            }
             if report.ok || round == ROUNDS {
                 return Ok(report);
             }
@@ -69,7 +81,7 @@ pub async fn run(options: &AuditOptions) -> Result<bool> {
         ))
     })?;
     let books: Books = serde_json::from_str(&text).doing(file.display())?;
-    let report = books.audit().await?;
+    let report = books.audit_each(options.each).await?;
     if options.json {
         say(&serde_json::to_string(&report).doing("the report")?);
     } else {

@@ -115,6 +115,9 @@ pub struct AuditOptions {
     /// Folder of the network to audit
     #[arg(long, env = "DEVNET_DATA", default_value = ".codepix", value_name = "DIR")]
     pub data: PathBuf,
+    /// List every transfer at its three places, not only the open ones
+    #[arg(long, env = "DEVNET_EACH", value_parser = FalseyValueParser::new())]
+    pub each: bool,
     /// Answer in JSON
     #[arg(long, env = "DEVNET_JSON", value_parser = FalseyValueParser::new())]
     pub json: bool,

@@ -17,9 +17,12 @@
 //! | [`order`] | what a transfer says; what counts as the same transfer |
 //! | [`message`] | what two parties say to each other about a transfer |
 //! | [`pauses`] | how long to wait before asking again |
+//! | [`age`] | how long a transfer has been open, and when it needs a person |
+//! | [`tally`] | transfers counted as an operator looks at them |
 //! | [`timestamp`] | microseconds since 1970, UTC |
 //! | [`demo`] | the seeded demo customers |
 
+pub mod age;
 pub mod amount;
 pub mod demo;
 pub mod document;
@@ -31,8 +34,10 @@ pub mod order;
 pub mod pauses;
 pub mod refusal;
 pub mod state;
+pub mod tally;
 pub mod timestamp;
 
+pub use age::Age;
 pub use amount::{Amount, AmountError};
 pub use facts::Facts;
 pub use ids::{AccountId, BankCode, CauseId, IdError, KeyId, TransferId};
@@ -42,4 +47,5 @@ pub use order::{Description, DescriptionError, Order};
 pub use pauses::Pauses;
 pub use refusal::{Reason, Refusal};
 pub use state::{Event, State, Step};
+pub use tally::Tally;
 pub use timestamp::Timestamp;

@@ -10,7 +10,9 @@
 //! | [`legacy`] | gRPC as the banks of the original course call it |
 //! | [`v1`] | gRPC of our own |
 //! | [`time`] | moments on the wire |
+//! | [`books`] | the counts of an audit, as its JSON tells them |
 
+pub mod books;
 pub mod json;
 pub mod legacy;
 pub mod time;

@@ -322,7 +322,9 @@ impl<O: Kind, T: Tables<O>> Store<Watched<O>> for Memory<T> {
             created_at: *created_at,
             ask_again_at: due.unwrap_or_default(),
         };
-        let open = rows.iter().filter(|(_, _, due)| due.is_some()).map(found).collect();
-        Ok(OpenRows { open, last: rows.last().map(found) })
+        let open: Vec<Found<O::Row>> =
+            rows.iter().filter(|(_, _, due)| due.is_some()).map(found).collect();
+        let waiting_since = open.iter().map(|found| found.created_at).collect();
+        Ok(OpenRows { open, waiting_since, last: rows.last().map(found) })
     }
 }

@@ -1,13 +1,26 @@
+use super::review::Fact;
 use crate::components::brand::Brand;
 use crate::{routes, texts};
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// A form that could not be answered for now, to be posted again as it was filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Again {
+    /// Where it goes.
+    pub action: String,
+    /// Its fields.
+    pub fields: Vec<(String, String)>,
+}
 
 /// What went wrong, in words, and a way back.
 #[component]
 pub fn Problem(
     /// The HTTP status that goes with it.
     code: u16,
+    /// The form that can be posted again.
+    #[prop(default = None)]
+    again: Option<Again>,
 ) -> impl IntoView {
     let (heading, hint) = texts::problem(code);
     view! {
@@ -16,22 +29,52 @@ pub fn Problem(
             <p class="problem-code">{code}</p>
             <h1>{heading}</h1>
             <p>{hint}</p>
-            <a class="btn btn-primary" href=routes::HOME>{texts::BACK_HOME}</a>
+            {again.map(|again| view! { <PostAgain again/> })}
+            <a class="btn btn-quiet" href=routes::HOME>{texts::BACK_HOME}</a>
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn PostAgain(again: Again) -> impl IntoView {
+    let Again { action, fields } = again;
+    let named = fields.iter().filter(|(_, value)| !value.is_empty());
+    let facts: Vec<_> = named
+        .filter_map(|(name, value)| Some((texts::field_label(name)?, value.clone())))
+        .map(|(term, text)| view! { <Fact term text/> })
+        .collect();
+    let typed = (!facts.is_empty()).then(|| {
+        view! {
+            <h2>{texts::TYPED}</h2>
+            <dl class="facts">{facts}</dl>
+        }
+    });
+    let fields: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect();
+    view! {
+        {typed}
+        <p>{texts::TYPED_HINT}</p>
+        <form method="post" action=action>
+            {fields}
+            <button class="btn btn-primary" type="submit">{texts::TRY_AGAIN}</button>
+        </form>
     }
     .into_any()
 }
 
 /// A page of its own for it, without a customer.
 #[component]
-pub fn ProblemPage(code: u16) -> impl IntoView {
+pub fn ProblemPage(code: u16, #[prop(default = None)] again: Option<Again>) -> impl IntoView {
     view! {
         <div class="alone">
             <header>
                 <Brand/>
             </header>
             <main id="content">
-                <Problem code/>
+                <Problem code again/>
             </main>
         </div>
     }

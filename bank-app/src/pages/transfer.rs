@@ -6,7 +6,7 @@ use crate::islands::LiveTransfer;
 use crate::server::dates;
 use crate::server::fault::Fault;
 use crate::{routes, texts};
-use bank::app::views::TransferView;
+use bank::app::views::{Network, TransferView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -19,14 +19,15 @@ pub fn Transfer() -> impl IntoView {
     customer_page(Part::Statement, texts::DETAILS, async move |visit, _| {
         let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
         let transfer = visit.bank.transfer(visit.account, id).await?.ok_or(Fault::NotFound)?;
-        Ok(view! { <TransferPage transfer/> })
+        let network = visit.bank.network();
+        Ok(view! { <TransferPage transfer network/> })
     })
 }
 
 #[component]
-fn TransferPage(transfer: TransferView) -> impl IntoView {
+fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
     let title = texts::transfer_title(transfer.outgoing);
-    let first = status::of(&transfer);
+    let first = status::of(&transfer, network);
     let refresh = (!first.is_final).then(|| {
         view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{texts::REFRESH}</a> }
     });
@@ -58,4 +59,67 @@ fn TransferPage(transfer: TransferView) -> impl IntoView {
         </nav>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pix::{Amount, Key, KeyKind, Reason, Refusal, State, Timestamp};
+    use std::collections::BTreeSet;
+
+    fn transfer(state: State, outgoing: bool) -> TransferView {
+        TransferView {
+            id: TransferId::from_uuid(bank::inbound::worker::mint()),
+            outgoing,
+            state,
+            amount: Amount::from_cents(1050),
+            key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
+            description: Description::parse("almoço").unwrap(),
+            recipient: None,
+            reason: (state == State::Refused).then(|| Reason::from(Refusal::AccountClosed)),
+            created_at: Timestamp::default(),
+            updated_at: Timestamp::default(),
+        }
+    }
+
+    /// The page as the server sends it.
+    fn page(state: State, outgoing: bool, network: Network) -> String {
+        let transfer = transfer(state, outgoing);
+        Owner::new().with(|| {
+            leptos_meta::provide_meta_context();
+            view! { <TransferPage transfer network/> }.to_html()
+        })
+    }
+
+    const STATES: [State; 4] = [State::Pending, State::Confirmed, State::Completed, State::Refused];
+
+    #[test]
+    fn every_state_says_what_happened_and_what_happens_next_whatever_is_down() {
+        for network in Network::ALL {
+            for (state, outgoing) in STATES.into_iter().flat_map(|one| [(one, true), (one, false)])
+            {
+                let page = page(state, outgoing, network);
+                let status = status::of(&transfer(state, outgoing), network);
+                for sentence in [&status.word, &status.headline, &status.next] {
+                    assert!(!sentence.is_empty() && page.contains(sentence.as_str()), "{page}");
+                }
+                let is_down = network != Network::Fine;
+                let says_so =
+                    status.next.contains("não responde") || status.next.contains("sem ligação");
+                assert_eq!(says_so, is_down && !state.is_terminal(), "{network:?} {}", status.next);
+                if outgoing && !state.is_terminal() {
+                    for promise in ["já saiu do seu saldo", "volta para a sua conta"] {
+                        assert!(status.next.contains(promise), "{}", status.next);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_away_is_told_apart() {
+        let next = |network| status::of(&transfer(State::Pending, true), network).next;
+        let told: BTreeSet<String> = Network::ALL.into_iter().map(next).collect();
+        assert_eq!(told.len(), Network::ALL.len());
+    }
 }

@@ -1,23 +1,35 @@
 use super::fault::wants_page;
+use super::router::MAX_FORM_BYTES;
 use super::web::Web;
-use crate::pages::problem::ProblemPage;
+use crate::pages::problem::{Again, ProblemPage};
+use crate::routes;
 use crate::shell::shell;
-use axum::extract::{Request, State};
+use axum::Form;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
-use http::header;
+use axum::response::{IntoResponse, Response};
+use http::{Method, StatusCode, header};
 use leptos::prelude::*;
 
 /// Middleware: an error without a page of its own gets one in the bank's look, if a person asked.
+/// Where the bank could not answer a form for now, its page holds what was typed.
 pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let wants_page = wants_page(request.headers());
+    if !wants_page(request.headers()) {
+        return next.run(request).await;
+    }
     let uri = request.uri().clone();
-    let response = next.run(request).await;
+    let (response, again) = if is_kept(&request) {
+        run_and_keep(request, next).await
+    } else {
+        (next.run(request).await, None)
+    };
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    if !wants_page || !is_error || is_html(&response) {
+    if !is_error || is_html(&response) {
         return response;
     }
+    let again = again.filter(|_| status == StatusCode::SERVICE_UNAVAILABLE);
     let mut request = Request::default();
     *request.uri_mut() = uri;
     let context = {
@@ -25,12 +37,36 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
         move || provide_context(web.clone())
     };
     let page = move || {
-        let code = status.as_u16();
-        shell(&web, move || view! { <ProblemPage code/> })
+        let (code, again) = (status.as_u16(), again.clone());
+        shell(&web, move || view! { <ProblemPage code again/> })
     };
     let mut answer = leptos_axum::render_app_async_with_context(context, page)(request).await;
     *answer.status_mut() = status;
     answer
+}
+
+/// The forms that take more than a click to fill in, or that move money. Posted again they do
+/// nothing twice. Not the login: a password is never put into a page.
+fn is_kept(request: &Request) -> bool {
+    request.method() == Method::POST
+        && [routes::SEND, routes::CONFIRM, routes::KEYS].contains(&request.uri().path())
+}
+
+/// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
+/// they may be what is away.
+async fn run_and_keep(request: Request, next: Next) -> (Response, Option<Again>) {
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, MAX_FORM_BYTES).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE.into_response(), None);
+    };
+    let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    let response = next.run(Request::from_parts(parts.clone(), Body::from(bytes))).await;
+    if response.status() != StatusCode::SERVICE_UNAVAILABLE {
+        return (response, None);
+    }
+    let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await.ok();
+    let action = parts.uri.path().to_owned();
+    (response, fields.map(|Form(fields)| Again { action, fields }))
 }
 
 fn is_html(response: &Response) -> bool {

@@ -72,7 +72,7 @@ impl Watch {
                 None => self.read().await,
             };
             if let Ok(Some(transfer)) = found {
-                let status = status::of(&transfer);
+                let status = status::of(&transfer, self.web.bank.network());
                 if self.shown.as_ref() != Some(&status) {
                     self.shown = Some(status.clone());
                     return Some((status, self));

@@ -16,12 +16,13 @@ use tower_http::timeout::TimeoutLayer;
 
 /// The longest form that is read, in bytes: the longest message and key, percent-encoded, are a
 /// tenth of it.
-const MAX_FORM_BYTES: usize = 16 * 1024;
+pub const MAX_FORM_BYTES: usize = 16 * 1024;
 /// How long an answer may take to begin.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Everything that the bank serves. A request passes the layers from the last one named to the
-/// first.
+/// Everything that the bank serves. A request passes the layers of a list from the first to the
+/// last, and lists from the last one named to the first. Lists, because each call of `layer` puts
+/// all that is below into one more box, which every request copies.
 ///
 /// # Errors
 /// The public URL is none that a browser could name as an origin.
@@ -32,15 +33,19 @@ pub fn router(
 ) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new().add_trusted_origin(config.public_url())?;
     let mut router = pages(web)
-        .layer(sessions::layer(&web.bank, config))
-        .layer(csrf)
-        .layer(RequestBodyLimitLayer::new(MAX_FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(from_fn(health::measure))
+        .layer((
+            from_fn(health::measure),
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT),
+            RequestBodyLimitLayer::new(MAX_FORM_BYTES),
+            csrf,
+            sessions::layer(&web.bank, config),
+        ))
         .merge(files(web))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(web.clone(), error_pages::show_errors))
-        .layer(map_response(headers::ask_again_later))
+        .layer((
+            map_response(headers::ask_again_later),
+            from_fn_with_state(web.clone(), error_pages::show_errors),
+            CatchPanicLayer::new(),
+        ))
         .merge(watch(figures))
         .layer(map_response(headers::forbid));
     if config.is_https() {
@@ -64,8 +69,10 @@ fn pages(web: &Web) -> Router<Web> {
     Router::new()
         .leptos_routes(web, list, document)
         .route(routes::TRANSFER_EVENTS, get(events::transfer_events))
-        .route_layer(from_fn(fault::answer_with_status))
-        .route_layer(from_fn_with_state(web.clone(), visit::lead_to_login))
+        .route_layer((
+            from_fn_with_state(web.clone(), visit::lead_to_login),
+            from_fn(fault::answer_with_status),
+        ))
 }
 
 /// What pages are made of, and "not found" for all that has no other route.

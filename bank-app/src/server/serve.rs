@@ -29,15 +29,15 @@ pub async fn serve(bank: &bank::config::Config, config: Config) -> anyhow::Resul
     let web = Web::new(service.app.clone(), &config, service.closing());
     let router = router(&web, &config, figures.clone()).context("PUBLIC_URL (--public-url)")?;
     let closing = service.closing();
-    service.take_in(async move {
+    service.take_in("figures", async move {
         closing.run_until_cancelled(health::tidy_figures(figures)).await;
+        Ok(())
     });
     let closing = service.closing();
-    service.take_in(async move {
-        // Only accepting can fail, and axum tries that again by itself.
-        let _ = axum::serve(at_once(listener), router)
+    service.take_in("pages", async move {
+        Ok(axum::serve(at_once(listener), router)
             .with_graceful_shutdown(closing.cancelled_owned())
-            .await;
+            .await?)
     });
     tracing::info!(bank = web.look.code, url = config.public_url(), "serving");
     service.run(told).await

@@ -4,7 +4,7 @@
 use super::ports::Books;
 use super::{App, Unavailable};
 use crate::domain::{Purpose, Side, Transfer};
-use pix::{AccountId, Amount, CauseId, State};
+use pix::{AccountId, Amount, CauseId, State, Tally, Timestamp, age};
 use std::collections::BTreeMap;
 
 /// What an audit found.
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct Audit {
     /// What was compared.
     pub books: Books,
+    /// Rows of transfers, one for each side, and parked records, counted.
+    pub tally: Tally,
     /// Sentences about what is wrong.
     pub problems: Vec<String>,
 }
@@ -26,21 +28,26 @@ impl Audit {
     pub fn customers(&self) -> i64 {
         self.books.accounts.iter().map(|(account, _)| account.balance.cents()).sum()
     }
-
-    /// Transfers whose payer still waits.
-    pub fn open(&self) -> usize {
-        self.books.transfers.iter().filter(|transfer| !transfer.state().is_terminal()).count()
-    }
 }
 
 impl App {
-    /// Reads everything and checks it.
+    /// Reads everything, checks it, and judges how long each transfer has been open by `now`.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn audit(&self) -> Result<Audit, Unavailable> {
-        let mut audit = Audit { books: self.parts.reads.books().await?, problems: Vec::new() };
+    pub async fn audit(&self, now: Timestamp) -> Result<Audit, Unavailable> {
+        let mut audit = Audit { books: self.parts.reads.books().await?, ..Audit::default() };
+        audit.tally.parked.clone_from(&audit.books.parked);
+        for transfer in &audit.books.transfers {
+            let refusal = transfer.reason().map(|reason| reason.refusal);
+            let (amount, opened_at) = (transfer.order.amount, transfer.created_at);
+            audit.tally.count((transfer.state(), refusal), amount, opened_at, now);
+        }
         audit.problems = problems(&audit);
+        let open = audit.books.transfers.iter().filter(|each| !each.state().is_terminal());
+        audit
+            .problems
+            .extend(open.filter_map(|each| age::overdue(each.order.id, each.created_at, now)));
         Ok(audit)
     }
 }

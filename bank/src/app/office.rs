@@ -40,6 +40,10 @@ impl Office for BankOffice {
 
     fn outcome(&self, book: &Book) -> Outcome<Row> {
         let touched = || book.transfers.added().chain(book.transfers.changed());
+        for (side, reason) in touched().filter_map(|((_, side), row)| Some((side, row.reason()?))) {
+            let labels = [("side", side.as_str()), ("reason", reason.refusal.code())];
+            metrics::counter!("transfers_refused_total", &labels).increment(1);
+        }
         if self.notices.receiver_count() > 0 {
             for (row, transfer) in touched() {
                 if let Some(account) = transfer.account {

@@ -4,6 +4,7 @@ use super::views::{Account, Movement};
 use crate::domain::{self, Purpose, Recipient, Transfer};
 use courier::StoreError;
 use pix::{AccountId, Amount, CauseId, Description, Key, Timestamp, TransferId};
+use std::collections::BTreeMap;
 
 /// A transfer on the way from the form to the confirmation. Not money: losing one means filling in
 /// the form again. Once kept it never changes: its confirmation sends what its page showed
@@ -55,8 +56,8 @@ pub struct Books {
     pub transfers: Vec<Transfer>,
     /// Every movement of a transfer: cause, purpose, customer, amount.
     pub movements: Vec<(CauseId, Purpose, AccountId, Amount)>,
-    /// Parked records that wait.
-    pub parked: u64,
+    /// Parked records that wait, by reason.
+    pub parked: BTreeMap<String, u64>,
 }
 
 /// Reads that need no lock, and what the web remembers.

@@ -1,6 +1,8 @@
 //! What works and what is missing.
 
 use super::App;
+use super::views::Network;
+use std::sync::atomic::Ordering;
 
 /// Which parts answer. Accepting transfers needs the database alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,17 @@ pub struct Readiness {
 }
 
 impl App {
+    /// How the network looked a moment ago; asks nobody.
+    pub fn network(&self) -> Network {
+        if self.codepix_away.load(Ordering::Relaxed) {
+            Network::CodepixAway
+        } else if (self.parts.broker_is_up)() {
+            Network::Fine
+        } else {
+            Network::BrokerAway
+        }
+    }
+
     /// Asks every part, each for two seconds at most.
     pub async fn readiness(&self) -> Readiness {
         let (database, codepix) =

@@ -2,6 +2,7 @@
 
 use super::{App, Unavailable};
 use crate::domain::Command;
+use std::sync::atomic::Ordering;
 
 impl App {
     /// One round: tells of accounts that are still unregistered, the oldest first, a hundred at
@@ -23,9 +24,11 @@ impl App {
         Ok(())
     }
 
-    /// Whether CodePix answers.
+    /// Whether CodePix answers. What is found is remembered for [`App::network`].
     pub async fn codepix_is_up(&self) -> bool {
-        self.parts.directory.is_up().await
+        let is_up = self.parts.directory.is_up().await;
+        self.codepix_away.store(!is_up, Ordering::Relaxed);
+        is_up
     }
 
     /// Forgets what the web no longer needs.

@@ -69,6 +69,22 @@ pub struct StatementPage {
     pub next: Option<String>,
 }
 
+/// How the network looks from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Nothing is known to be missing.
+    Fine,
+    /// CodePix does not answer.
+    CodepixAway,
+    /// There is no way to the broker.
+    BrokerAway,
+}
+
+impl Network {
+    /// Every way that it may look.
+    pub const ALL: [Self; 3] = [Self::Fine, Self::CodepixAway, Self::BrokerAway];
+}
+
 /// A transfer as one side of it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransferView {

@@ -70,13 +70,24 @@ pub struct AccountOptions {
 #[derive(Clone, Debug, Subcommand)]
 pub enum ParkedCommand {
     /// List the records that wait for an operator, the newest first
-    List(Config),
+    List(ListParkedOptions),
     /// Show a record with its headers and bytes
     Show(RecordOptions),
     /// Put a record back on its topic, bytes and headers as they came
     Replay(RecordOptions),
     /// Mark a record as of no use; it is kept
     Drop(DropOptions),
+}
+
+/// Options of `parked list`.
+#[derive(Args, Clone, Debug)]
+pub struct ListParkedOptions {
+    /// The bank.
+    #[command(flatten)]
+    pub config: Config,
+    /// Whether to list replayed and dropped ones too: 1 or nothing
+    #[arg(long, env = "BANK_PARKED_ALL", value_parser = FalseyValueParser::new())]
+    pub all: bool,
 }
 
 /// Options of what is done with one record.

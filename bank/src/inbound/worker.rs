@@ -2,6 +2,7 @@
 //! old sessions.
 
 use crate::app::App;
+use database::Database;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -9,7 +10,8 @@ use uuid::Uuid;
 /// Looks every second whether CodePix answers; when it is back, asks about every open transfer
 /// again.
 pub async fn watch_codepix(app: App, stop: CancellationToken) {
-    let mut was_up = false;
+    // At start every open row is asked about anyway.
+    let mut was_up = true;
     while pause(&stop, Duration::from_secs(1)).await {
         let is_up = app.codepix_is_up().await;
         if is_up && !was_up {
@@ -19,6 +21,13 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
             tracing::debug!(%error, "accounts wait to be registered");
         }
         was_up = is_up;
+    }
+}
+
+/// Tells every few seconds how many parked records wait.
+pub async fn count_parked(database: Database, stop: CancellationToken) {
+    while pause(&stop, Duration::from_secs(5)).await {
+        database::parked::tell_waiting(&database).await;
     }
 }
 

@@ -16,8 +16,9 @@ use crate::domain::{Book, Command, Row, Side};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
 use database::{Cells, Database, parked, store_error, within};
-use pix::{Timestamp, TransferId};
+use pix::{State, Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
+use std::sync::Arc;
 
 /// The database of a bank. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -25,12 +26,13 @@ pub struct BankStore {
     database: Database,
     /// The same database for what is not money: its commits need not reach the disk at once.
     notes: Database,
+    gathered: Arc<notes::Gathered>,
 }
 
 impl BankStore {
     /// A store on an open database; `notes` is the same one, opened relaxed.
-    pub const fn new(database: Database, notes: Database) -> Self {
-        Self { database, notes }
+    pub fn new(database: Database, notes: Database) -> Self {
+        Self { database, notes, gathered: Arc::default() }
     }
 
     /// The database, for migrations and the parked records.
@@ -54,6 +56,11 @@ fn text(text: &str) -> Value {
 const fn number(number: i64) -> Value {
     Value::BigInt(Some(number))
 }
+
+/// A page of the sweep. By an index that no update touches; what it reads is bounded by its page.
+/// Public so that a test can look at its plan.
+pub const OPEN_ROWS: &str = "SELECT id, side, created_at, ask_again_at, state FROM transfers \
+    WHERE (created_at, id, side) > ($1, $2, $3) ORDER BY created_at, id, side LIMIT $4";
 
 impl Store<BankOffice> for BankStore {
     type Open = DatabaseTransaction;
@@ -94,17 +101,18 @@ impl Store<BankOffice> for BankStore {
         let (moment, id, side) = after.map_or(start, |found| {
             (found.created_at.micros(), found.row.0.uuid(), found.row.1.as_str())
         });
-        let sql = "SELECT id, side, created_at, ask_again_at FROM transfers WHERE (created_at, id, side) > ($1, $2, $3)
-            ORDER BY created_at, id, side LIMIT $4";
         let values = vec![number(moment), self.id(id), text(side), number(i64::from(scan))];
-        let mut page = OpenRows { open: Vec::new(), last: None };
-        for row in self.database.query(sql, values).await.map_err(store_error)? {
+        let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
+        for row in self.database.query(OPEN_ROWS, values).await.map_err(store_error)? {
             let due: Option<i64> = row.cell("ask_again_at")?;
             let found = Found {
                 row: (TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?),
                 created_at: Timestamp::from_micros(row.cell("created_at")?),
                 ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
             };
+            if !row.parsed("state", State::parse)?.is_terminal() {
+                page.waiting_since.push(found.created_at);
+            }
             if due.is_some() {
                 page.open.push(found.clone());
             }

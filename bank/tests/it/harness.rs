@@ -5,7 +5,7 @@ use bank::config::Config;
 use bank::domain::Recipient;
 use bank::{inbound, setup};
 use clap::Parser;
-use courier::{Receipt, Record};
+use courier::{Clock, Receipt, Record, SystemClock};
 use database::Database;
 use database::testing::TestDatabase;
 use pix::{
@@ -128,9 +128,9 @@ impl Bank {
         while self.tasks.join_next().await.is_some() {}
         let (app, mut tasks) =
             setup::offline(&config(&self.database.url), CancellationToken::new()).await.unwrap();
-        let audit = app.audit().await.unwrap();
+        let audit = app.audit(SystemClock.now()).await.unwrap();
         assert_eq!(
-            (audit.problems.as_slice(), audit.sum(), audit.books.parked),
+            (audit.problems.as_slice(), audit.sum(), audit.tally.parked()),
             ([].as_slice(), 0, parked)
         );
         tasks.shutdown().await;

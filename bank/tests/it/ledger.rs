@@ -73,7 +73,7 @@ async fn hundreds_at_once_share_commits_and_keep_the_books() {
     }
     bank.until_balance(bruno(), 100_000 + 300 * 500).await;
     // CodePix would never ask to credit what the payer's bank did not send: clearing shows it.
-    let audit = bank.app.audit().await.unwrap();
+    let audit = bank.app.audit(pix::Timestamp::default()).await.unwrap();
     assert_eq!(audit.books.clearing.cents(), 200 * 500 - 300 * 500);
     bank.ends_with_parked(0).await;
 }

@@ -2,6 +2,7 @@
 #![cfg(feature = "servers")]
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod backlog;
 mod harness;
 mod ledger;
 mod parked;

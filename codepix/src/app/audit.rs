@@ -3,7 +3,7 @@
 use super::ports::Filter;
 use super::{App, Unavailable};
 use crate::domain::Transfer;
-use pix::{Refusal, State};
+use pix::{Refusal, State, Tally, Timestamp, age};
 
 /// What an audit found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,25 +15,19 @@ pub struct Audit {
     /// Sentences about what a person should know: open transfers that nobody may ask about,
     /// refusals that a legacy bank never hears of.
     pub notes: Vec<String>,
-    /// How many parked records wait.
-    pub parked: u64,
-}
-
-impl Audit {
-    /// How many transfers are open.
-    pub fn open(&self) -> usize {
-        self.transfers.iter().filter(|transfer| !transfer.state().is_terminal()).count()
-    }
+    /// Transfers and parked records, counted.
+    pub tally: Tally,
 }
 
 impl App {
-    /// Reads every transfer, page by page.
+    /// Reads every transfer, page by page, and judges how long each has been open by `now`.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn audit(&self) -> Result<Audit, Unavailable> {
+    pub async fn audit(&self, now: Timestamp) -> Result<Audit, Unavailable> {
         let banks = self.reads.banks().await?;
-        let mut audit = Audit { parked: self.reads.parked().await?, ..Audit::default() };
+        let mut audit = Audit::default();
+        audit.tally.parked = self.reads.parked().await?;
         let mut filter = Filter::default();
         loop {
             let page = self.reads.list_transfers(&filter, 1000).await?;
@@ -43,6 +37,11 @@ impl App {
         }
         for transfer in &audit.transfers {
             let (id, state) = (transfer.id, transfer.state());
+            let refusal = transfer.reason().map(|reason| reason.refusal);
+            audit.tally.count((state, refusal), transfer.amount(), transfer.created_at, now);
+            if !state.is_terminal() {
+                audit.problems.extend(age::overdue(id, transfer.created_at, now));
+            }
             if transfer.contradiction {
                 audit
                     .problems
@@ -55,9 +54,7 @@ impl App {
             }
             let legacy = banks.iter().any(|bank| bank.code == transfer.origin && bank.legacy);
             if legacy && state == State::Refused {
-                let code = transfer
-                    .reason()
-                    .map_or("", |reason: &pix::Reason| Refusal::code(reason.refusal));
+                let code = refusal.map_or("", Refusal::code);
                 audit.notes.push(format!(
                     "transfer {id}: refused ({code}), origin not told: bank {} ignores refusals",
                     transfer.origin

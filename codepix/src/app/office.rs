@@ -33,6 +33,11 @@ impl Office for ClearingOffice {
 
     fn outcome(&self, book: &Book) -> Outcome<TransferId> {
         let touched = || book.transfers.added().chain(book.transfers.changed());
+        // A contradiction changes a row that was refused before.
+        let refused = touched().filter(|(_, transfer)| !transfer.contradiction);
+        for code in refused.filter_map(|(_, transfer)| Some(transfer.reason()?.refusal.code())) {
+            metrics::counter!("transfers_refused_total", "reason" => code).increment(1);
+        }
         if self.changes.receiver_count() > 0 {
             for (_, transfer) in touched() {
                 // Nobody may be listening any more.

@@ -3,6 +3,7 @@
 use crate::domain::{Account, Bank, KeyRow, Transfer};
 use courier::StoreError;
 use pix::{AccountId, BankCode, Key, State, Timestamp, TransferId};
+use std::collections::BTreeMap;
 
 /// A key with its holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,8 @@ pub trait Reads: Send + Sync + 'static {
         filter: &Filter,
         limit: u32,
     ) -> Result<Vec<Transfer>, StoreError>;
-    /// How many parked records wait for an operator.
-    async fn parked(&self) -> Result<u64, StoreError>;
+    /// How many parked records wait for an operator, by reason.
+    async fn parked(&self) -> Result<BTreeMap<String, u64>, StoreError>;
     /// Whether the database answers.
     async fn is_up(&self) -> bool;
 }

@@ -13,7 +13,7 @@ use crate::domain::{Book, Command};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
 use database::{Cells, Database, parked, store_error, within};
-use pix::{Timestamp, TransferId};
+use pix::{State, Timestamp, TransferId};
 use sea_orm::{DatabaseTransaction, Value};
 
 /// The database of CodePix. Cheap to clone.
@@ -33,6 +33,11 @@ impl ClearingStore {
         &self.database
     }
 }
+
+/// A page of the sweep. By an index that no update touches; what it reads is bounded by its page.
+/// Public so that a test can look at its plan.
+pub const OPEN_ROWS: &str = "SELECT id, created_at, ask_again_at, state FROM transfers \
+    WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
 
 impl Store<ClearingOffice> for ClearingStore {
     type Open = DatabaseTransaction;
@@ -72,14 +77,13 @@ impl Store<ClearingOffice> for ClearingStore {
         let (moment, id) = after.map_or((i64::MIN, uuid::Uuid::nil()), |found| {
             (found.created_at.micros(), found.row.uuid())
         });
-        let sql = "SELECT id, created_at, ask_again_at FROM transfers WHERE (created_at, id) > ($1, $2) ORDER BY created_at, id LIMIT $3";
         let values = vec![
             Value::BigInt(Some(moment)),
             database::rows::id(self.database.backend(), id),
             Value::BigInt(Some(i64::from(scan))),
         ];
-        let rows = self.database.query(sql, values).await.map_err(store_error)?;
-        let mut page = OpenRows { open: Vec::new(), last: None };
+        let rows = self.database.query(OPEN_ROWS, values).await.map_err(store_error)?;
+        let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
         for row in rows {
             let due: Option<i64> = row.cell("ask_again_at")?;
             let found = Found {
@@ -87,6 +91,9 @@ impl Store<ClearingOffice> for ClearingStore {
                 created_at: Timestamp::from_micros(row.cell("created_at")?),
                 ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
             };
+            if !row.parsed("state", State::parse)?.is_terminal() {
+                page.waiting_since.push(found.created_at);
+            }
             if due.is_some() {
                 page.open.push(found.clone());
             }

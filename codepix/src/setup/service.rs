@@ -10,29 +10,14 @@ use crate::inbound::http::Readiness;
 use crate::inbound::kafka::Topics;
 use crate::inbound::{grpc, http};
 use crate::outbound::db::ClearingStore;
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use courier::kafka::Kafka;
+use courier::stages::{Ended, Stage, Stops, Tasks};
+use futures::FutureExt;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::task::{JoinError, JoinSet};
-use tokio::time::{Instant, timeout_at};
-use tokio_util::sync::CancellationToken;
-
-/// A task of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Desk,
-    Topics,
-    Grpc,
-    Http,
-    Vigil,
-}
-
-type Ended = (Part, anyhow::Result<()>);
 
 /// A service that runs. Dropping it ends it at once.
 pub struct Service {
@@ -44,27 +29,6 @@ pub struct Service {
     tasks: Tasks,
     stops: Stops,
 }
-
-struct Tasks {
-    set: JoinSet<Ended>,
-    alive: BTreeSet<Part>,
-}
-
-/// What is told to stop, in this order.
-#[derive(Clone, Default)]
-struct Stops {
-    /// Topics hand over nothing more; gRPC answers what it has taken.
-    intake: CancellationToken,
-    /// The desk finishes what waits.
-    desk: CancellationToken,
-    /// The line to the broker flushes; health and metrics end.
-    rest: CancellationToken,
-}
-
-/// How long each of the two first steps of stopping may take, and all of it: devnet kills after 8
-/// s, containers after 10.
-const STEP: Duration = Duration::from_secs(3);
-const PATIENCE: Duration = Duration::from_secs(7);
 
 impl Service {
     /// Starts a service. Its database and its broker may be away: `/readyz` says so, and they are
@@ -100,118 +64,57 @@ impl Service {
             stops.desk.clone(),
         );
         let ready = Arc::new(Readiness::new(line.clone(), stops.intake.clone()));
-        let mut tasks = Tasks { set: JoinSet::new(), alive: BTreeSet::new() };
-        tasks.spawn(Part::Desk, async {
-            work.await;
-            Ok(())
-        });
+        let mut tasks = Tasks::default();
+        tasks.spawn(Stage::Desk, "desk", work.map(Ok));
         if let Some(line) = line {
             let topics = Topics::new(app.clone(), stops.intake.clone());
-            let stop = stops.rest.clone();
-            tasks.spawn(Part::Topics, async {
-                line.run(topics, stop).await;
-                Ok(())
-            });
+            tasks.spawn(Stage::Line, "topics", line.run(topics, stops.line.clone()).map(Ok));
         }
         let (grpc, health) = match plan.grpc {
             Some(address) => {
                 let listener = listen("CODEPIX_GRPC_ADDR", address).await?;
-                let (address, health) = tasks.serve_grpc(listener, app, &stops)?;
+                let (address, health) = serve_grpc(&mut tasks, listener, app, &stops)?;
                 (Some(address), Some(health))
             }
             None => (None, None),
         };
         let http = http_listener.local_addr().context("the address of HTTP")?;
-        tasks.spawn(
-            Part::Http,
-            http::serve(http_listener, ready.clone(), metrics.clone(), stops.rest.clone()),
-        );
+        let watched =
+            http::serve(http_listener, ready.clone(), metrics.clone(), stops.line.clone());
+        tasks.spawn(Stage::Watch, "health and metrics", watched.map(ended));
         let health = health.map(|health| (health, grpc::SERVICES.to_vec()));
-        tasks.spawn(
-            Part::Vigil,
-            Vigil { database, ready: ready.clone(), health, metrics }.keep(stops.intake.clone()),
-        );
+        let vigil = Vigil { database, ready: ready.clone(), health, metrics };
+        tasks.spawn(Stage::Intake, "vigil", vigil.keep(stops.intake.clone()).map(ended));
         Ok(Self { grpc, http, ready, tasks, stops })
     }
 
-    /// Runs until `asked` resolves or a task ends unasked; then stops within [`PATIENCE`].
+    /// Runs until `asked` resolves or a task ends unasked; then stops in order.
     ///
     /// # Errors
     /// Which task ended unasked, and why.
-    pub async fn run(mut self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let unasked = tokio::select! {
-            () = asked => None,
-            Some(ended) = self.tasks.set.join_next() => Some(self.tasks.unasked(ended)),
-        };
-        tracing::info!("stopping");
-        let deadline = Instant::now() + PATIENCE;
-        self.stops.intake.cancel();
-        self.tasks
-            .until_gone(&[Part::Grpc, Part::Vigil], deadline.min(Instant::now() + STEP))
-            .await;
-        self.stops.desk.cancel();
-        self.tasks.until_gone(&[Part::Desk], deadline.min(Instant::now() + STEP)).await;
-        // Without a broker there is nothing to flush, and nobody to take leave of. Asked before the
-        // line is told to stop: after that it has none.
-        let lacks_broker = self.ready.lacks_broker();
-        self.stops.rest.cancel();
-        let last: &[Part] = if lacks_broker { &[Part::Http] } else { &[Part::Topics, Part::Http] };
-        self.tasks.until_gone(last, deadline).await;
-        if self.tasks.alive.iter().any(|part| *part != Part::Topics) {
-            tracing::warn!(parts = ?self.tasks.alive, "not everything ended in time; open rows are asked about at the next start");
-        }
-        self.tasks.set.shutdown().await;
-        unasked.map_or(Ok(()), Err)
+    pub async fn run(self, asked: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let ready = self.ready;
+        Ok(self.tasks.run(&self.stops, asked, || !ready.lacks_broker()).await?)
     }
 }
 
-impl Tasks {
-    fn spawn(
-        &mut self,
-        part: Part,
-        work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
-    ) {
-        self.alive.insert(part);
-        self.set.spawn(async move { (part, work.await) });
-    }
+/// Starts gRPC; where it listens, and who tells its health.
+fn serve_grpc(
+    tasks: &mut Tasks,
+    listener: TcpListener,
+    app: App,
+    stops: &Stops,
+) -> anyhow::Result<(SocketAddr, tonic_health::server::HealthReporter)> {
+    let address = listener.local_addr().context("the address of gRPC")?;
+    let (health, serving) = grpc::serve(listener, app, stops.intake.clone());
+    tasks.spawn(Stage::Intake, "gRPC", serving.map(ended));
+    tracing::info!(%address, "gRPC listens");
+    Ok((address, health))
+}
 
-    fn serve_grpc(
-        &mut self,
-        listener: TcpListener,
-        app: App,
-        stops: &Stops,
-    ) -> anyhow::Result<(SocketAddr, tonic_health::server::HealthReporter)> {
-        let address = listener.local_addr().context("the address of gRPC")?;
-        let (health, serving) = grpc::serve(listener, app, stops.intake.clone());
-        self.spawn(Part::Grpc, serving);
-        tracing::info!(%address, "gRPC listens");
-        Ok((address, health))
-    }
-
-    fn unasked(&mut self, ended: Result<Ended, JoinError>) -> anyhow::Error {
-        match ended {
-            Ok((part, result)) => {
-                self.alive.remove(&part);
-                result.err().unwrap_or_else(|| anyhow!("the task {part:?} ended unasked"))
-            }
-            Err(error) => anyhow!(error).context("a task failed"),
-        }
-    }
-
-    async fn until_gone(&mut self, parts: &[Part], deadline: Instant) {
-        while parts.iter().any(|part| self.alive.contains(part)) {
-            match timeout_at(deadline, self.set.join_next()).await {
-                Ok(Some(Ok((part, result)))) => {
-                    self.alive.remove(&part);
-                    if let Err(error) = result {
-                        tracing::warn!(error = format!("{error:#}"), ?part, "ended with an error");
-                    }
-                }
-                Ok(Some(Err(error))) => tracing::error!(%error, "a task failed"),
-                Ok(None) | Err(_) => return,
-            }
-        }
-    }
+/// With the whole chain of causes.
+fn ended(result: anyhow::Result<()>) -> Ended {
+    result.map_err(|error| format!("{error:#}").into())
 }
 
 /// The line to the broker. Where the banks cannot be read yet, their topics are made when they are

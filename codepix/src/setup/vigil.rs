@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
+/// In so many looks parked records are counted once.
+const COUNT_EVERY: u32 = 5;
+
 pub(super) struct Vigil {
     pub database: Database,
     pub ready: Arc<Readiness>,
@@ -22,7 +25,7 @@ pub(super) struct Vigil {
 impl Vigil {
     /// Ends when asked to, or with an error once the database answers and is not up to date.
     pub(super) async fn keep(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let (mut checked, mut up) = (false, None);
+        let (mut checked, mut up, mut looks) = (false, None, 0_u32);
         self.tell_health(ServingStatus::NotServing).await;
         while !stop.is_cancelled() {
             let now = self.database.is_up().await;
@@ -34,6 +37,10 @@ impl Vigil {
                 self.tell(now).await;
                 up = Some(now);
             }
+            if checked && now && looks.is_multiple_of(COUNT_EVERY) {
+                database::parked::tell_waiting(&self.database).await;
+            }
+            looks = looks.wrapping_add(1);
             self.metrics.run_upkeep();
             tokio::select! {
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}

@@ -137,7 +137,17 @@ async fn the_audit_tells_devnet_every_transfer() {
         serde_json::from_str(&says(&database, &["audit", "--json"]).await).unwrap();
     assert_eq!(
         books,
-        serde_json::json!({"ok": true, "problems": [], "notes": [], "open": 0, "parked": 0, "transfers": []})
+        serde_json::json!({
+            "ok": true, "problems": [], "notes": [], "transfers": [], "open": 0, "need_a_person": 0,
+            "open_by_age": {
+                "under_1_min": 0, "under_10_min": 0, "under_1_h": 0, "under_24_h": 0, "older": 0,
+            },
+            "parked": 0, "parked_by_reason": {}, "refused_by_reason": {},
+            "sums": {
+                "completed": {"count": 0, "cents": 0}, "open": {"count": 0, "cents": 0},
+                "refused": {"count": 0, "cents": 0},
+            },
+        })
     );
     let network = crate::harness::network::Network::start_with(database, &[]).await;
     let order = crate::harness::network::order(1);
@@ -145,7 +155,7 @@ async fn the_audit_tells_devnet_every_transfer() {
     let audit = on(&network.database, &["audit", "--json"]).await;
     let books: serde_json::Value = serde_json::from_str(&audit.output).unwrap();
     let transfer = serde_json::json!({
-        "id": order.id.to_string(), "state": "completed", "amount_cents": 1000, "refusal": null,
+        "id": order.id.to_string(), "state": "completed", "amount_cents": 1000, "refusal": null, "age": null,
         "payer": order.account.to_string(), "receiver": order.account_to.unwrap().to_string(),
         "origin": "001", "destination": "002",
     });

@@ -9,9 +9,11 @@
 )]
 
 mod accounts;
+mod backlog;
 mod cli;
 mod harness;
 mod keys;
+mod limits;
 mod parked;
 mod program;
 mod readiness;

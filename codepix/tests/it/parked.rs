@@ -54,6 +54,10 @@ async fn poison_is_parked_with_its_bytes_and_does_not_block_the_partition() {
         "every use is logged: {dropped:?}"
     );
     assert_eq!(operator.lists(1).await.len(), 1);
+    let kept = operator.does(&["parked", "show", hash]).await.output;
+    let used = kept.lines().last().unwrap();
+    assert!(used.starts_with("used      20") && used.ends_with("Z drop: noise"), "{kept}");
+    assert!(kept.contains("bytes     ff007b\n"), "a drop is no loss: {kept}");
     let all = operator.does(&["parked", "list", "--all"]).await.output;
     assert!(all.contains("dropped") && all.lines().count() == 2, "{all}");
     network.end(0, 1).await;
@@ -94,6 +98,8 @@ fn what_cannot_be_replayed_still_waits() {
         assert_eq!(run.code, Some(1));
         assert!(run.errors.contains("no broker answers there"), "{run:?}");
         assert_eq!(Operator(&network).lists(1).await.len(), 1);
+        let shown = Operator(&network).does(&["parked", "show", &hash]).await.output;
+        assert!(shown.contains("Z replay\n") && shown.ends_with("Z replay failed\n"), "{shown}");
         network.end(0, 1).await;
     });
 }
@@ -111,7 +117,7 @@ async fn a_record_is_named_by_a_beginning_that_only_it_has() {
     let none = operator.does(&["parked", "show", "xyz"]).await;
     assert_eq!(
         (none.code, none.errors.trim()),
-        (Some(1), "codepix: hash: no parked record begins with \"xyz\"")
+        (Some(1), "codepix: hash: no parked record begins with \"xyz\"; `parked list` shows them")
     );
     let many = operator.does(&["parked", "show", ""]).await;
     assert_eq!(

@@ -151,7 +151,16 @@ async fn a_stop_amid_orders_leaves_nothing_unsaid() {
     let ((), first) = tokio::join!(sending, stopping);
     network.codepix.stop().await.unwrap();
     let mut told = BTreeSet::from([first]);
-    let committed = network.database.operator().await.app.audit().await.unwrap().transfers.len();
+    let committed = network
+        .database
+        .operator()
+        .await
+        .app
+        .audit(pix::Timestamp::default())
+        .await
+        .unwrap()
+        .transfers
+        .len();
     while told.len() < committed {
         told.insert(network.hears_message().await.1.order.id);
     }

@@ -77,7 +77,10 @@ impl<O: Office> Handle<O> {
         let (reply, answer) = oneshot::channel();
         self.tasks.try_send(Task { command, from: Source::Caller(reply) }).map_err(|error| {
             match error {
-                mpsc::error::TrySendError::Full(_) => DeskError::Busy,
+                mpsc::error::TrySendError::Full(_) => {
+                    metrics::counter!("desk_busy_total").increment(1);
+                    DeskError::Busy
+                }
                 mpsc::error::TrySendError::Closed(_) => DeskError::Stopped,
             }
         })?;

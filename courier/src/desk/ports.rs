@@ -98,8 +98,10 @@ pub struct Found<R> {
 /// A page of the sweep.
 #[derive(Clone, Debug)]
 pub struct OpenRows<R> {
-    /// The open rows in it.
+    /// The open rows in it that may be asked about.
     pub open: Vec<Found<R>>,
+    /// When each row in it that is not closed was created, asked about or not.
+    pub waiting_since: Vec<Timestamp>,
     /// The last row scanned, open or not; `None` at the end.
     pub last: Option<Found<R>>,
 }

@@ -7,7 +7,7 @@ use super::settle::{Desk, describe};
 use super::turn::{Done, Round, Turn};
 use crate::Clock;
 use crate::timer::Timer;
-use pix::Pauses;
+use pix::{Age, Pauses, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc};
@@ -27,6 +27,9 @@ pub struct Limits {
     pub patience: Duration,
     /// Asking about all open rows is spread over the first of these pauses.
     pub pauses: Pauses,
+    /// How many rows are asked about in a second at most, whatever is due: a backlog must leave
+    /// room for customers, here and at whoever is asked.
+    pub asks_a_second: u32,
 }
 
 impl Default for Limits {
@@ -37,6 +40,7 @@ impl Default for Limits {
             rest: Duration::from_millis(3),
             patience: Duration::from_secs(10),
             pauses: Pauses::default(),
+            asks_a_second: 2_500,
         }
     }
 }
@@ -66,6 +70,8 @@ struct Loop<O: Office, S, C, M> {
     mail: Arc<M>,
     limits: Limits,
     timer: Timer<O::Row>,
+    /// Before then nothing is asked about again.
+    asks_from: Timestamp,
     tasks: mpsc::Receiver<Task<O>>,
     notes: mpsc::Receiver<Note<O::Row>>,
     unfinished: mpsc::Sender<Unfinished>,
@@ -97,6 +103,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
             mail: mail.clone(),
             limits,
             timer: Timer::default(),
+            asks_from: Timestamp::default(),
             tasks,
             notes,
             unfinished,
@@ -125,8 +132,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                 return;
             };
             let crowded = batch.len() > 1;
-            metrics::histogram!("desk_batch_commands")
-                .record(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
+            metrics::histogram!("desk_batch_commands").record(count(batch.len()));
             if !self.work_off(batch, stop).await {
                 return;
             }
@@ -181,8 +187,18 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         while let Ok(note) = self.notes.try_recv() {
             self.heed(note);
         }
+        metrics::gauge!("transfers_waiting").set(count(self.timer.len()));
+        let now = self.desk.clock.now();
+        if now < self.asks_from {
+            return;
+        }
         let retry_ms = i64::from(self.limits.pauses.first_ms);
-        for row in self.timer.take_due(self.desk.clock.now(), ASK_BATCH, retry_ms) {
+        let rows = self.timer.take_due(now, ASK_BATCH, retry_ms);
+        metrics::counter!("rows_asked_total").increment(rows.len().try_into().unwrap_or_default());
+        let asked = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let rate = i64::from(self.limits.asks_a_second.max(1));
+        self.asks_from = now.plus_millis(asked.saturating_mul(1000) / rate);
+        for row in rows {
             batch.push(Task { command: self.desk.office.ask_again(&row), from: Source::Timer });
         }
     }
@@ -200,7 +216,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
     fn until_due(&self) -> Duration {
         let now = self.desk.clock.now();
-        let millis = self.timer.next().map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
+        let next = self.timer.next().map(|at| at.max(self.asks_from));
+        let millis = next.map_or(1000, |at| at.millis_since(now).clamp(1, 1000));
         Duration::from_millis(u64::try_from(millis).unwrap_or(1000))
     }
 
@@ -239,8 +256,7 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
     async fn finish(&self, batch: Unfinished) {
         metrics::counter!("desk_commits_total").increment(1);
-        metrics::gauge!("desk_open_rows")
-            .set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
+        metrics::gauge!("desk_open_rows").set(count(self.timer.len()));
         // Without a record there is no offset, and nobody need wait for delivery reports.
         if batch.receipts.is_empty() {
             return;
@@ -249,6 +265,11 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
             tracing::error!("offsets are no longer stored");
         }
     }
+}
+
+/// A number for a figure.
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 fn without_place<O: Office>(task: Task<O>) -> Task<O> {
@@ -262,20 +283,25 @@ fn without_place<O: Office>(task: Task<O>) -> Task<O> {
 
 /// Pages through the rows by creation and wraps (PROTOCOL 16). The first round hands over
 /// everything that is open and is quick; later rounds look for rows that somebody else should have
-/// closed.
+/// closed. Each round tells how many have been open for too long.
 async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
     desk: &Desk<O, S, C>,
     notes: &mpsc::Sender<Note<O::Row>>,
     sweep: &Sweep,
 ) {
-    let mut round = Round::default();
+    let (mut round, mut old) = (Round::default(), 0);
     loop {
         match desk.store.open_rows(round.after(), sweep.scan).await {
             Ok(page) => {
+                old += overdue(&page.waiting_since, desk.clock.now());
                 let at_start = round.is_first();
                 let found = round.turn_page(page);
                 if !found.is_empty() && notes.send(Note::Found(found, at_start)).await.is_err() {
                     return;
+                }
+                if round.after().is_none() && sweep.scan > 0 {
+                    metrics::gauge!("transfers_needing_a_person").set(count(old));
+                    old = 0;
                 }
                 if round.is_first() {
                     continue;
@@ -285,4 +311,8 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
         }
         tokio::time::sleep(sweep.pause).await;
     }
+}
+
+fn overdue(waiting_since: &[Timestamp], now: Timestamp) -> usize {
+    waiting_since.iter().filter(|at| Age::of(**at, now).needs_a_person()).count()
 }

@@ -61,6 +61,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
             .collect();
         self.store.save(open, &book, &parked).await?;
         for parked in &parked {
+            metrics::counter!("records_parked_total").increment(1);
             tracing::warn!(
                 topic = parked.record.receipt.topic,
                 key = parked.record.key,
@@ -91,6 +92,7 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
                 if let Err(error) = self.store.park(std::slice::from_ref(&parked)).await {
                     return Err((error, task));
                 }
+                metrics::counter!("records_parked_total").increment(1);
                 tracing::error!(
                     topic = parked.record.receipt.topic,
                     reason,

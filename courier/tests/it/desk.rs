@@ -124,7 +124,8 @@ impl Store<Adding> for Fake {
         } else {
             Vec::new()
         };
-        Ok(OpenRows { last: open.last().cloned(), open })
+        let waiting_since = open.iter().map(|found| found.created_at).collect();
+        Ok(OpenRows { last: open.last().cloned(), open, waiting_since })
     }
 }
 
@@ -232,4 +233,44 @@ async fn a_stopped_desk_says_so() {
     let handle = desk.handle.clone();
     desk.end().await;
     assert_eq!(handle.ask(Command::Add(1)).await, Err(DeskError::Stopped));
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once_and_a_caller_never_waits_without_end() {
+    let (fake, stop) = (Fake::default(), CancellationToken::new());
+    let desk = Desk { office: Adding, store: fake.clone(), clock: SystemClock };
+    let limits = Limits { queue: 4, patience: Duration::from_millis(300), ..Limits::default() };
+    // Not worked: as while the database hangs.
+    let (handle, idle) = desk.run(Arc::new(fake), limits, Sweep::default(), stop);
+    let mut topic = tokio::task::JoinSet::new();
+    for offset in 0..10 {
+        let handle = handle.clone();
+        topic.spawn(async move { handle.deliver(record(offset), Command::Add(1)).await });
+    }
+    // Topics fill half of the queue, however much waits there; then callers still find a place.
+    tokio::time::timeout(Duration::from_secs(5), async {
+        (topic.join_next().await, topic.join_next().await)
+    })
+    .await
+    .unwrap();
+    let began = tokio::time::Instant::now();
+    let asked = futures::future::join_all((0..3).map(|_| handle.ask(Command::Add(1)))).await;
+    let [one, two, three] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!((one, two), (&Err(DeskError::TimedOut), &Err(DeskError::TimedOut)));
+    assert_eq!(three, &Err(DeskError::Busy));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    drop(idle);
+}
+
+#[tokio::test]
+async fn a_database_that_stays_away_is_told_to_the_caller_in_time() {
+    let fake = Fake(Arc::new(Mutex::new(World { failures: u32::MAX, ..World::default() })));
+    let stop = CancellationToken::new();
+    let desk = Desk { office: Adding, store: fake.clone(), clock: SystemClock };
+    let limits = Limits { patience: Duration::from_millis(300), ..Limits::default() };
+    let (handle, work) = desk.run(Arc::new(fake), limits, Sweep::default(), stop.clone());
+    let mut working = tokio::task::JoinSet::new();
+    working.spawn(work);
+    assert_eq!(handle.ask(Command::Add(1)).await, Err(DeskError::TimedOut));
+    working.shutdown().await;
 }

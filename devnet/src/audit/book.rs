@@ -1,6 +1,7 @@
 //! The books of one part, as its `audit --json` tells them.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The books of a part with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Book {
     pub open: u64,
     /// How many records could not be used and wait for an operator.
     pub parked: u64,
+    /// The same by reason.
+    pub parked_by_reason: BTreeMap<String, u64>,
     /// Every transfer.
     pub transfers: Vec<Row>,
 }
@@ -48,6 +51,9 @@ pub struct Row {
     pub amount_cents: i64,
     /// The code of the refusal, where it was refused.
     pub refusal: Option<String>,
+    /// How long it has been open, where it is: a code of [`pix::Age`].
+    #[serde(default)]
+    pub age: Option<String>,
     /// The payer's account, where it is known.
     #[serde(default)]
     pub payer: Option<String>,

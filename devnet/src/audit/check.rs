@@ -10,7 +10,7 @@
 //! A transfer that waits for an answer is not wrong; it is listed as open.
 
 use super::book::{PartBook, Row, Side};
-use pix::{Amount, State};
+use pix::{Age, Amount, State};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,8 +25,16 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The transfers that wait for an answer, each with where it stands.
     pub open: Vec<Open>,
+    /// How many of them have been open for how long, by the codes of [`Age`].
+    pub open_by_age: BTreeMap<String, u64>,
+    /// How many of them need a person.
+    pub need_a_person: u64,
     /// How many records are parked, over all parts.
     pub parked: u64,
+    /// The same by part and reason, such as `bank001: no such transfer was sent from here`.
+    pub parked_by_reason: BTreeMap<String, u64>,
+    /// How many transfers were refused, by the code of the reason.
+    pub refused_by_reason: BTreeMap<String, u64>,
     /// How many transfers there are.
     pub transfers: usize,
     /// What all customers of all banks have.
@@ -35,6 +43,23 @@ pub struct Report {
     pub under_way_cents: i64,
     /// What was ever deposited.
     pub deposits_cents: i64,
+    /// Every transfer at its three places, where that was asked for.
+    pub each: Vec<Places>,
+}
+
+/// A transfer at its three places, each with its state there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Places {
+    /// Its id.
+    pub id: String,
+    /// How much.
+    pub amount_cents: i64,
+    /// At the payer's bank, such as `bank001 completed`; none where nobody has it.
+    pub origin: Option<String>,
+    /// At CodePix.
+    pub codepix: Option<String>,
+    /// At the receiver's bank.
+    pub destination: Option<String>,
 }
 
 /// A transfer that waits for an answer.
@@ -44,6 +69,8 @@ pub struct Open {
     pub id: String,
     /// How much.
     pub amount_cents: i64,
+    /// For how long, at whoever has known of it longest.
+    pub age: String,
     /// Where it stands, such as `origin pending, codepix confirmed, destination completed`.
     pub stands: String,
 }
@@ -68,19 +95,10 @@ enum Answer {
 /// be asked) a transfer may have one side only, and money comes and goes.
 pub fn check(books: &[PartBook], has_foreign_peers: bool) -> Report {
     let mut report = Report::default();
-    let mut transfers: BTreeMap<&str, Transfer<'_>> = BTreeMap::new();
     for part in books {
         check_part(part, &mut report);
-        for row in &part.book.transfers {
-            let transfer = transfers.entry(&row.id).or_default();
-            let rows = match row.side {
-                Some(Side::Origin) => &mut transfer.origin,
-                Some(Side::Destination) => &mut transfer.destination,
-                None => &mut transfer.codepix,
-            };
-            rows.push((&part.name, row));
-        }
     }
+    let transfers = by_id(books);
     let has_codepix = books.iter().any(|part| part.name == "codepix");
     for (id, transfer) in &transfers {
         check_transfer(id, transfer, has_codepix, has_foreign_peers, &mut report);
@@ -91,6 +109,41 @@ pub fn check(books: &[PartBook], has_foreign_peers: bool) -> Report {
     }
     report.ok = report.problems.is_empty();
     report
+}
+
+fn by_id(books: &[PartBook]) -> BTreeMap<&str, Transfer<'_>> {
+    let mut transfers: BTreeMap<&str, Transfer<'_>> = BTreeMap::new();
+    for part in books {
+        for row in &part.book.transfers {
+            let transfer = transfers.entry(&row.id).or_default();
+            let rows = match row.side {
+                Some(Side::Origin) => &mut transfer.origin,
+                Some(Side::Destination) => &mut transfer.destination,
+                None => &mut transfer.codepix,
+            };
+            rows.push((&part.name, row));
+        }
+    }
+    transfers
+}
+
+/// Every transfer at its three places.
+pub fn each(books: &[PartBook]) -> Vec<Places> {
+    let place = |rows: &[(&str, &Row)]| {
+        let told: Vec<String> =
+            rows.iter().map(|(name, row)| format!("{name} {}", row.state)).collect();
+        (!told.is_empty()).then(|| told.join(" and "))
+    };
+    let transfers = by_id(books).into_iter();
+    transfers
+        .map(|(id, transfer)| Places {
+            id: id.to_owned(),
+            amount_cents: transfer.rows().next().map_or(0, |(_, row)| row.amount_cents),
+            origin: place(&transfer.origin),
+            codepix: place(&transfer.codepix),
+            destination: place(&transfer.destination),
+        })
+        .collect()
 }
 
 fn check_part(part: &PartBook, report: &mut Report) {
@@ -109,6 +162,9 @@ fn check_part(part: &PartBook, report: &mut Report) {
         ));
     }
     report.parked += book.parked;
+    for (reason, count) in &book.parked_by_reason {
+        *report.parked_by_reason.entry(format!("{name}: {reason}")).or_default() += count;
+    }
     report.customers_cents += book.customers_cents;
     report.deposits_cents += book.deposits_cents;
 }
@@ -160,10 +216,26 @@ fn check_transfer(
     {
         report.under_way_cents += amount(&transfer.origin);
     }
-    if transfer.rows().any(|(_, row)| is_open(row)) {
-        let amount_cents = rows.first().map_or(0, |row| row.amount_cents);
-        report.open.push(Open { id: id.to_owned(), amount_cents, stands: transfer.stands() });
+    if let Some(row) = refused.first() {
+        let code = row.refusal.as_deref().unwrap_or_default();
+        *report.refused_by_reason.entry(code.to_owned()).or_default() += 1;
     }
+    if transfer.rows().any(|(_, row)| is_open(row)) {
+        note_open(id, transfer, report);
+    }
+}
+
+fn note_open(id: &str, transfer: &Transfer<'_>, report: &mut Report) {
+    let ages = transfer.rows().filter_map(|(_, row)| Age::parse(row.age.as_deref()?));
+    let age = ages.max().unwrap_or(Age::Minute);
+    *report.open_by_age.entry(age.code().to_owned()).or_default() += 1;
+    report.need_a_person += u64::from(age.needs_a_person());
+    report.open.push(Open {
+        id: id.to_owned(),
+        amount_cents: transfer.rows().next().map_or(0, |(_, row)| row.amount_cents),
+        age: age.text().to_owned(),
+        stands: transfer.stands(),
+    });
 }
 
 /// Who ought to know of the transfer and does not.
@@ -237,35 +309,6 @@ impl<'a> Transfer<'a> {
             format!("{name} {}{reason} {}", row.state, Amount::from_cents(row.amount_cents))
         };
         self.rows().map(tell).collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl Report {
-    /// The report for people.
-    pub fn lines(&self) -> Vec<String> {
-        let money = |cents| Amount::from_cents(cents).to_string();
-        let mut lines = vec![
-            format!(
-                "transfers    {}, {} of them open, {} records parked",
-                self.transfers,
-                self.open.len(),
-                self.parked
-            ),
-            format!("customers    {}", money(self.customers_cents)),
-            format!("on its way   {}", money(self.under_way_cents)),
-            format!("deposited    {}", money(self.deposits_cents)),
-        ];
-        lines.extend(
-            self.open.iter().map(|open| format!("open         {} {}", open.id, open.stands)),
-        );
-        lines.extend(self.notes.iter().map(|note| format!("note         {note}")));
-        lines.extend(self.problems.iter().map(|problem| format!("WRONG        {problem}")));
-        lines.push(if self.ok {
-            "all is well".into()
-        } else {
-            format!("{} things are wrong", self.problems.len())
-        });
-        lines
     }
 }
 

@@ -4,7 +4,8 @@ use crate::audit::book::Book;
 fn row(id: &str, side: Option<Side>, state: &str, amount_cents: i64) -> Row {
     let refusal = (state == "refused").then(|| "unknown_account".to_owned());
     let [payer, receiver] = ["ana", "carla"].map(|account| Some(account.to_owned()));
-    Row { id: id.into(), side, state: state.into(), amount_cents, refusal, payer, receiver }
+    let age = matches!(state, "pending" | "confirmed").then(|| "under_1_min".to_owned());
+    Row { id: id.into(), side, state: state.into(), amount_cents, refusal, age, payer, receiver }
 }
 
 fn part(name: &str, customers_cents: i64, transfers: Vec<Row>) -> PartBook {
@@ -147,4 +148,30 @@ fn a_peer_that_cannot_be_asked_leaves_one_side_of_a_transfer() {
     }
     let without_codepix = &network([Some("completed"), None, Some("completed")])[1..];
     assert!(check(without_codepix, true).ok);
+}
+
+#[test]
+fn what_is_open_refused_and_parked_is_counted_and_said() {
+    let mut books = network([Some("pending"), Some("confirmed"), Some("completed")]);
+    books[1].book.transfers[0].age = Some("older".into());
+    for (part, side) in books.iter_mut().zip([None, Some(Side::Origin)]) {
+        part.book.transfers.push(row("r", side, "refused", 3));
+    }
+    books[2].book.parked = 2;
+    books[2].book.parked_by_reason = [("no such transfer".to_owned(), 2)].into();
+    let mut report = check(&books, false);
+    assert_eq!((report.need_a_person, report.parked), (1, 2), "{report:?}");
+    report.each = each(&books);
+    let lines = report.lines().join("\n").replace('\u{a0}', " ");
+    for line in [
+        "transfers    2, 1 of them open, 2 records parked",
+        "open         1: 1 older",
+        "refused      1: 1 unknown_account",
+        "parked       2x bank002: no such transfer",
+        "open         t older    bank001 pending R$ 0,10, codepix confirmed R$ 0,10, bank002 ",
+        "transfer     r R$ 0,03, bank001 refused | codepix refused | -",
+        "transfer     t R$ 0,10, bank001 pending | codepix confirmed | bank002 completed",
+    ] {
+        assert!(lines.contains(line), "{line} is not in\n{lines}");
+    }
 }

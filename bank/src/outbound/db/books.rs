@@ -5,7 +5,7 @@ use super::{BankStore, rows};
 use crate::app::ports::Books;
 use crate::domain::Purpose;
 use courier::StoreError;
-use database::{Cells, connect, store_error};
+use database::{Cells, connect, parked, store_error};
 use pix::{AccountId, Amount, CauseId};
 use sea_orm::{DatabaseTransaction, QueryResult, TransactionTrait};
 
@@ -46,11 +46,7 @@ impl BankStore {
                 books.movements.push((cause, purpose, customer, amount));
             }
         }
-        for row in
-            all(&snapshot, "SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'").await?
-        {
-            books.parked = u64::try_from(row.cell::<i64>("parked")?).unwrap_or_default();
-        }
+        books.parked = parked::by_reason(&snapshot).await?;
         snapshot.commit().await.map_err(store_error)?;
         Ok(books)
     }

@@ -1,7 +1,7 @@
 //! The schema. A migration that was released is never edited; a new one is added below.
 
 use database::migrate::run;
-use database::parked;
+use database::{operator, parked};
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 
@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Ledger)]
+        vec![Box::new(Ledger), Box::new(Uses)]
     }
 }
 
@@ -61,5 +61,21 @@ impl MigrationTrait for Ledger {
             run(manager, table).await?;
         }
         Ok(())
+    }
+}
+
+/// What operators did with parked records.
+struct Uses;
+
+impl MigrationName for Uses {
+    fn name(&self) -> &'static str {
+        "m2_parked_uses"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Uses {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, operator::TABLE).await
     }
 }

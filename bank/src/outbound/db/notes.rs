@@ -5,9 +5,10 @@ use super::{BankStore, number, rows, text};
 use crate::app::ports::Draft;
 use crate::domain::Recipient;
 use courier::StoreError;
-use database::{Cells, store_error};
+use database::{Cells, Gather, Rows, store_error};
 use pix::{AccountId, Amount, Key, Timestamp, TransferId};
-use sea_orm::Value;
+use sea_orm::{QueryResult, Value};
+use std::collections::HashMap;
 
 const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
@@ -38,24 +39,55 @@ pub(super) async fn remember_recipient(
     write(store, sql, values).await
 }
 
+/// What every page or confirmation reads, gathered: these two are half of all statements.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    sessions: Gather<String, (String, i64)>,
+    drafts: Gather<(TransferId, AccountId), Draft>,
+}
+
 pub(super) async fn find_draft(
     store: &BankStore,
     id: TransferId,
     account: AccountId,
 ) -> Result<Option<Draft>, StoreError> {
-    let sql = "SELECT key_kind, key_text, amount, description, recipient, remembered FROM drafts
-        WHERE id = $1 AND account = $2";
-    let row = store.one(sql, vec![store.id(id.uuid()), store.id(account.uuid())]).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Draft {
-        id,
-        account,
-        key: rows::key(&row, "key_kind", "key_text")?,
+    store.gathered.drafts.get((id, account), |keys| drafts(store, keys)).await
+}
+
+async fn drafts(
+    store: &BankStore,
+    keys: Vec<(TransferId, AccountId)>,
+) -> Result<HashMap<(TransferId, AccountId), Draft>, StoreError> {
+    let select = "SELECT d.id, d.account, d.key_kind, d.key_text, d.amount, d.description, d.recipient, d.remembered
+        FROM v JOIN drafts d ON d.id = v.id AND d.account = v.account";
+    let wanted = Rows::new()
+        .ids("id", keys.iter().map(|(id, _)| Some(id.uuid())))
+        .ids("account", keys.iter().map(|(_, account)| Some(account.uuid())));
+    let found = wanted.query(store.database.pool(), select).await.map_err(store_error)?;
+    Ok(found
+        .iter()
+        .filter_map(|row| match draft(row) {
+            Ok(draft) => Some(((draft.id, draft.account), draft)),
+            // Of another version of this program. Its form can be filled in again; what the others
+            // ask for in the same statement is not its fault.
+            Err(error) => {
+                tracing::warn!(%error, "a draft cannot be read");
+                None
+            }
+        })
+        .collect())
+}
+
+fn draft(row: &QueryResult) -> Result<Draft, StoreError> {
+    Ok(Draft {
+        id: TransferId::from_uuid(row.id("id")?),
+        account: AccountId::from_uuid(row.id("account")?),
+        key: rows::key(row, "key_kind", "key_text")?,
         amount: Amount::from_cents(row.cell("amount")?),
-        description: rows::description(&row)?,
-        recipient: rows::recipient(&row)?,
+        description: rows::description(row)?,
+        recipient: rows::recipient(row)?,
         remembered: row.cell::<i64>("remembered")? != 0,
-    }))
+    })
 }
 
 pub(super) async fn save_draft(
@@ -95,9 +127,20 @@ pub(super) async fn load_session(
     store: &BankStore,
     id: &str,
 ) -> Result<Option<(String, i64)>, StoreError> {
-    let row =
-        store.one("SELECT content, expires_at FROM sessions WHERE id = $1", vec![text(id)]).await?;
-    row.map(|row| Ok((row.cell("content")?, row.cell("expires_at")?))).transpose()
+    store.gathered.sessions.get(id.to_owned(), |ids| sessions(store, ids)).await
+}
+
+async fn sessions(
+    store: &BankStore,
+    ids: Vec<String>,
+) -> Result<HashMap<String, (String, i64)>, StoreError> {
+    let select = "SELECT s.id, s.content, s.expires_at FROM v JOIN sessions s ON s.id = v.id";
+    let wanted = Rows::new().texts("id", ids.iter().map(|id| Some(id.as_str())));
+    let found = wanted.query(store.database.pool(), select).await.map_err(store_error)?;
+    found
+        .iter()
+        .map(|row| Ok((row.cell("id")?, (row.cell("content")?, row.cell("expires_at")?))))
+        .collect()
 }
 
 pub(super) async fn save_session(

@@ -4,9 +4,10 @@ use super::{ClearingStore, rows};
 use crate::app::ports::{Filter, Holder, Reads};
 use crate::domain::{Account, Bank, KeyRow, Transfer};
 use courier::StoreError;
-use database::{Cells, Ids, store_error};
+use database::{Ids, store_error};
 use pix::{AccountId, Key, Timestamp, TransferId};
 use sea_orm::{QueryResult, Value};
+use std::collections::BTreeMap;
 
 #[async_trait::async_trait]
 impl Reads for ClearingStore {
@@ -86,12 +87,8 @@ impl Reads for ClearingStore {
         found.iter().map(rows::transfer).collect()
     }
 
-    async fn parked(&self) -> Result<u64, StoreError> {
-        let row = self
-            .one("SELECT COUNT(*) AS parked FROM parked WHERE status = 'waiting'", Vec::new())
-            .await?;
-        let count: i64 = row.map_or(Ok(0), |row| row.cell("parked"))?;
-        Ok(u64::try_from(count).unwrap_or_default())
+    async fn parked(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        database::parked::by_reason(self.database.pool()).await
     }
 
     async fn is_up(&self) -> bool {

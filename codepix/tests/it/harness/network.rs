@@ -4,7 +4,7 @@ use super::codepix::{Codepix, plan};
 use super::database::TestDatabase;
 use super::until;
 use courier::kafka::{Bootstrap, EmbeddedBroker, Intake, Kafka, Settings};
-use courier::{DeskError, Mail, Outgoing, Record};
+use courier::{Clock, DeskError, Mail, Outgoing, Record, SystemClock};
 use futures::future::BoxFuture;
 use pix::{Message, Order, Saying, demo};
 use proto::json;
@@ -179,15 +179,19 @@ impl Network {
 
     /// Stops everything, and checks what every test promises: nothing wrong, so many transfers
     /// open, so many parked.
-    pub async fn end(mut self, open: usize, parked: u64) {
+    pub async fn end(mut self, open: u64, parked: u64) {
         self.codepix.stop().await.unwrap();
         self.stop.cancel();
         while self.work.join_next().await.is_some() {}
         let operator = self.database.operator().await;
-        let audit = operator.app.audit().await.unwrap();
+        let audit = operator.app.audit(SystemClock.now()).await.unwrap();
         operator.close().await;
         assert_eq!(audit.problems, Vec::<String>::new());
-        assert_eq!((audit.open(), audit.parked), (open, parked), "open and parked");
+        assert_eq!(
+            (audit.tally.open.count, audit.tally.parked()),
+            (open, parked),
+            "open and parked"
+        );
     }
 }
 
