@@ -1,6 +1,6 @@
 # Every recipe is one line; what it does is in scripts/. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt bench chaos advisories clean-data
+.PHONY: help run dev test lint fmt bench chaos mutants nightly advisories clean-data
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; \
@@ -26,6 +26,12 @@ bench: ## the figures, on an optimised build (ARGS="..." goes to devnet bench)
 
 chaos: ## kills, outages and full disks under load (MINUTES=5, SEED=.., ARGS="--embedded")
 	@scripts/chaos.sh
+
+mutants: ## plants bugs, one at a time, and says what finds each (NAMES="01 15-send" for some)
+	@scripts/mutants.sh $(NAMES)
+
+nightly: ## a hundred thousand histories that were never tried (FROM=1000000)
+	@bash -c 'source scripts/env.sh && cargo run --release -p simulation -- --from $(or $(FROM),$$(date +%s)0) --seeds 100000'
 
 advisories: ## known holes in dependencies; asks the advisory database over the network
 	@bash -c 'source scripts/env.sh && cargo deny check advisories'

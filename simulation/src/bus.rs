@@ -107,14 +107,23 @@ impl Bus {
         Some(entry.record.clone())
     }
 
-    /// A member stores offsets. Of records that it has no more it stores none.
-    pub fn store(&mut self, member: usize, receipts: &[Receipt]) {
+    /// A member stores offsets. Of records that it has no more it stores none. Those it stored.
+    pub fn store(&mut self, member: usize, receipts: &[Receipt]) -> Vec<i64> {
+        let mut stored = Vec::new();
         for receipt in receipts {
             let is_own = |entry: &Entry| entry.holder == Some(member);
             if self.entries.get(&receipt.offset).is_some_and(is_own) {
                 self.entries.remove(&receipt.offset);
+                stored.push(receipt.offset);
             }
         }
+        stored
+    }
+
+    /// Records that somebody took and never stored the offset of, with the topic.
+    pub fn held(&self) -> Vec<(i64, String)> {
+        let held = self.entries.iter().filter(|(_, entry)| entry.holder.is_some());
+        held.map(|(offset, entry)| (*offset, entry.record.receipt.topic.clone())).collect()
     }
 
     /// A member is gone, or taken for gone: what it has is handed over again.

@@ -15,7 +15,7 @@ pub struct Cli {
     #[arg(long, env = "SIMULATION_SEEDS", default_value_t = 1_000, value_name = "N")]
     pub seeds: u64,
     /// Transfers that customers try to send in each history
-    #[arg(long, env = "SIMULATION_TRANSFERS", default_value_t = 320, value_name = "N")]
+    #[arg(long, env = "SIMULATION_TRANSFERS", default_value_t = 400, value_name = "N")]
     pub transfers: u32,
     /// A fault to leave out. May be repeated
     #[arg(long, env = "SIMULATION_WITHOUT", value_name = "FAULT", value_delimiter = ',',
@@ -24,6 +24,9 @@ pub struct Cli {
     /// Tell the histories that fail, event by event
     #[arg(long, env = "SIMULATION_TRACE")]
     pub trace: bool,
+    /// Tell a failure as it was found, without looking for a smaller history
+    #[arg(long, env = "SIMULATION_AS_FOUND")]
+    pub as_found: bool,
 }
 
 impl Cli {

@@ -1,6 +1,6 @@
 //! What a run came across: a simulation that never meets a case proves nothing about it.
 
-use pix::{Event, State};
+use pix::{Event, Refusal, State};
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
@@ -26,6 +26,10 @@ pub struct Coverage {
     pub states: BTreeMap<String, u64>,
     /// States that met an event, by party, state and event.
     pub meetings: BTreeMap<String, u64>,
+    /// The same of those that had to be parked, with the reason.
+    pub parked: BTreeMap<String, u64>,
+    /// Transfers that `CodePix` refused, by code.
+    pub refusals: BTreeMap<String, u64>,
 }
 
 impl Coverage {
@@ -44,35 +48,60 @@ impl Coverage {
         *self.meetings.entry(name(seen.who, seen.state, seen.event)).or_default() += 1;
     }
 
+    /// An event met a row and had to be parked.
+    pub fn parked(&mut self, seen: Seen, why: &str) {
+        let name = format!("{}: {why}", name(seen.who, seen.state, seen.event));
+        *self.parked.entry(name).or_default() += 1;
+    }
+
+    /// A transfer was refused.
+    pub fn refused(&mut self, refusal: Refusal) {
+        *self.refusals.entry(refusal.code().to_owned()).or_default() += 1;
+    }
+
     /// Adds what another history came across.
     pub fn add(&mut self, other: &Self) {
         self.transfers += other.transfers;
         for (kind, count) in &other.faults {
             *self.faults.entry(kind).or_default() += count;
         }
-        for (name, count) in &other.states {
-            *self.states.entry(name.clone()).or_default() += count;
-        }
-        for (name, count) in &other.meetings {
-            *self.meetings.entry(name.clone()).or_default() += count;
+        let groups = [
+            (&mut self.states, &other.states),
+            (&mut self.meetings, &other.meetings),
+            (&mut self.parked, &other.parked),
+            (&mut self.refusals, &other.refusals),
+        ];
+        for (own, other) in groups {
+            for (name, count) in other {
+                *own.entry(name.clone()).or_default() += count;
+            }
         }
     }
 
-    /// Which cases of the table of states and events, and which faults, were never met.
+    /// Which cases of the table of states and events, which faults and which refusals were never
+    /// met; each event must also have come from a stranger and with other content, in each state.
     pub fn missing(&self, faults: &[&'static str]) -> Vec<String> {
         let mut missing = Vec::new();
         for state in State::ALL {
             for event in [Event::Confirm, Event::Complete, Event::Refuse] {
+                let codepix = name("codepix", state, event);
+                let mut wanted = vec![(&self.meetings, codepix.clone())];
+                let why = ["sender", "content"];
+                wanted.extend(why.map(|why| (&self.parked, format!("{codepix}: {why}"))));
                 // Only CodePix hears of completions; a bank never confirms without completing.
-                let bank = event != Event::Complete && state != State::Confirmed;
-                for who in if bank { &["codepix", "bank"][..] } else { &["codepix"] } {
-                    let name = name(who, state, event);
-                    if !self.meetings.contains_key(&name) {
-                        missing.push(name);
-                    }
+                if event != Event::Complete && state != State::Confirmed {
+                    let bank = name("bank", state, event);
+                    wanted.push((&self.parked, format!("{bank}: content")));
+                    wanted.push((&self.meetings, bank));
                 }
+                let unmet = wanted.into_iter().filter(|(met, name)| !met.contains_key(name));
+                missing.extend(unmet.map(|(_, name)| name));
             }
         }
+        // That an id is in use is told to whoever used it again; there is no row of it.
+        let refusals = Refusal::ALL.into_iter().filter(|refusal| *refusal != Refusal::IdReused);
+        let unmet = refusals.map(Refusal::code).filter(|code| !self.refusals.contains_key(*code));
+        missing.extend(unmet.map(|code| format!("refusal {code}")));
         let unmet = faults.iter().filter(|kind| !self.faults.contains_key(*kind));
         missing.extend(unmet.map(|kind| format!("fault {kind}")));
         missing
@@ -83,7 +112,9 @@ impl Coverage {
         vec![
             format!("faults    {}", list(&self.faults)),
             format!("states    {}", list(&self.states)),
+            format!("refusals  {}", list(&self.refusals)),
             format!("meetings  {}", list(&self.meetings)),
+            format!("parked    {}", list(&self.parked)),
         ]
     }
 }

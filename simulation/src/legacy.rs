@@ -4,10 +4,13 @@
 use crate::bus::record;
 use crate::clock::{Millis, SimClock};
 use crate::program::{Program, Progress};
+use crate::store::lock;
+use crate::watch::Watch;
 use courier::{Outgoing, Receipt, Record};
-use pix::{BankCode, Key, Message, Saying, TransferId};
+use pix::{BankCode, Key, Message, Saying};
 use proto::json;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
 
 /// The course's bank: credits again whenever an order comes again.
 #[derive(Debug)]
@@ -17,27 +20,26 @@ pub struct LegacyBank {
     outbox: Vec<Outgoing>,
     receipts: Vec<Receipt>,
     topic_of_answers: String,
-    /// How often each order was credited.
-    pub credits: BTreeMap<TransferId, u32>,
+    watch: Arc<Mutex<Watch>>,
 }
 
 impl LegacyBank {
     /// A bank that has credited nothing.
-    pub fn new(clock: SimClock, topic_of_answers: String) -> Self {
+    pub const fn new(clock: SimClock, topic_of_answers: String, watch: Arc<Mutex<Watch>>) -> Self {
         Self {
             clock,
             inbox: VecDeque::new(),
             outbox: Vec::new(),
             receipts: Vec::new(),
             topic_of_answers,
-            credits: BTreeMap::new(),
+            watch,
         }
     }
 
     fn answer(&mut self, message: &Message) {
         let saying = match message.saying {
             Saying::Credit => {
-                *self.credits.entry(message.order.id).or_default() += 1;
+                lock(&self.watch).taken_by_course(message.order.id, message.order.amount);
                 Saying::Confirmed
             }
             Saying::Confirmed => Saying::Completed,
@@ -64,6 +66,7 @@ pub struct LegacyCodepix {
     /// Which bank holds a key, and which bank sent a transfer.
     keys: BTreeMap<Key, BankCode>,
     banks: BTreeMap<pix::AccountId, BankCode>,
+    watch: Arc<Mutex<Watch>>,
 }
 
 impl LegacyCodepix {
@@ -72,6 +75,7 @@ impl LegacyCodepix {
         clock: SimClock,
         keys: BTreeMap<Key, BankCode>,
         banks: BTreeMap<pix::AccountId, BankCode>,
+        watch: Arc<Mutex<Watch>>,
     ) -> Self {
         Self {
             clock,
@@ -80,11 +84,15 @@ impl LegacyCodepix {
             receipts: Vec::new(),
             keys,
             banks,
+            watch,
         }
     }
 
     fn answer(&mut self, message: &Message) {
         let order = &message.order;
+        if message.saying == Saying::Order {
+            lock(&self.watch).taken_by_course(order.id, order.amount);
+        }
         let (to, saying) = match message.saying {
             Saying::Order => (self.keys.get(&order.key), Saying::Credit),
             Saying::Confirmed => (self.banks.get(&order.account), Saying::Confirmed),
@@ -120,14 +128,18 @@ macro_rules! legacy {
                 if self.receipts.is_empty() { Progress::Idle } else { Progress::Committed }
             }
 
-            fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>) {
-                (std::mem::take(&mut self.outbox), std::mem::take(&mut self.receipts))
+            fn posted(&mut self) -> Vec<Outgoing> {
+                std::mem::take(&mut self.outbox)
+            }
+
+            fn finish(&mut self) -> Vec<Receipt> {
+                std::mem::take(&mut self.receipts)
             }
 
             // They are spared: what they lose or double by themselves is no fault of ours.
             fn die(&mut self) {}
 
-            fn sweep(&mut self, _: bool) {}
+            fn sweep(&mut self) {}
 
             fn ask_all(&mut self) {}
 

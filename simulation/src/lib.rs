@@ -12,10 +12,12 @@
 //! | [`store`] | a database in memory, with locks, conflicts and unknown commits |
 //! | [`bus`] | topics that lose, double, delay, reorder and forget |
 //! | [`legacy`] | peers of the original course |
+//! | [`watched`], [`kind`] | what PROTOCOL says of every decision |
+//! | [`mail`] | the order in which a program commits, sends and stores offsets |
 //! | [`watch`] | what must hold at every commit |
 //! | [`coverage`] | what a run came across |
 //! | [`shrink`] | the smallest history that still fails |
-//! | [`dice`], [`clock`], [`kind`] | chance, time, and what tells the programs apart |
+//! | [`dice`], [`clock`] | chance and time |
 
 pub mod bus;
 pub mod clock;
@@ -23,9 +25,11 @@ pub mod coverage;
 pub mod dice;
 pub mod kind;
 pub mod legacy;
+pub mod mail;
 pub mod plan;
 pub mod program;
 pub mod shrink;
 pub mod store;
 pub mod watch;
+pub mod watched;
 pub mod world;

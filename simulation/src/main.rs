@@ -2,72 +2,89 @@
 //! history that fails and how to see it.
 
 mod config;
+mod patience;
 
 use clap::Parser;
 use config::Cli;
+use patience::Patience;
 use simulation::coverage::Coverage;
 use simulation::plan::{FAULTS, Plan};
 use simulation::shrink::shrink;
+use simulation::store::lock;
 use simulation::world::{Failure, run};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+/// What the workers share.
+#[derive(Default)]
+struct Work {
+    next: AtomicU64,
+    has_failed: AtomicBool,
+    coverage: Mutex<Coverage>,
+    failure: Mutex<Option<(Plan, Failure)>>,
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let (next, failed) = (AtomicU64::new(0), AtomicBool::new(false));
-    let (coverage, failure) = (Mutex::new(Coverage::default()), Mutex::new(None));
+    // A panic is a failure of its history, and told with it.
+    std::panic::set_hook(Box::new(|_| {}));
+    let work = Work::default();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let patience = Patience::new(workers);
     std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                let mut own = Coverage::default();
-                while !failed.load(Ordering::Relaxed) {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= cli.seeds {
-                        break;
-                    }
-                    let plan = cli.plan(cli.from + index);
-                    match run(&plan, cli.trace) {
-                        Ok(met) => own.add(&met),
-                        Err(violation) => {
-                            failed.store(true, Ordering::Relaxed);
-                            keep_first(&failure, plan, violation);
-                        }
-                    }
-                }
-                coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner).add(&own);
-            });
+        for worker in 0..workers {
+            let (cli, work, patience) = (&cli, &work, &patience);
+            scope.spawn(move || live_histories(cli, work, |plan| patience.begin(worker, plan)));
         }
     });
-    let found = failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    match found {
-        Some((plan, failure)) => tell_failure(&cli, &plan, failure),
-        None => tell_coverage(
-            &cli,
-            &coverage.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner),
-        ),
+    match lock(&work.failure).take() {
+        Some((plan, failure)) => tell_failure(&cli, &plan, failure, &patience),
+        None => tell_coverage(&cli, &lock(&work.coverage)),
     }
+}
+
+fn live_histories(cli: &Cli, work: &Work, begin: impl Fn(Option<&Plan>)) {
+    let mut own = Coverage::default();
+    while !work.has_failed.load(Ordering::Relaxed) {
+        let index = work.next.fetch_add(1, Ordering::Relaxed);
+        if index >= cli.seeds {
+            break;
+        }
+        let plan = cli.plan(cli.from + index);
+        begin(Some(&plan));
+        match run(&plan, cli.trace) {
+            Ok(met) => own.add(&met),
+            Err(failure) => {
+                work.has_failed.store(true, Ordering::Relaxed);
+                keep_first(&work.failure, plan, failure);
+            }
+        }
+    }
+    begin(None);
+    lock(&work.coverage).add(&own);
 }
 
 /// Of failures that were found at once, the one with the smallest seed.
 fn keep_first(kept: &Mutex<Option<(Plan, Failure)>>, plan: Plan, failure: Failure) {
-    let mut kept = kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut kept = lock(kept);
     if kept.as_ref().is_none_or(|(other, _)| plan.seed < other.seed) {
         *kept = Some((plan, failure));
     }
 }
 
-fn tell_failure(cli: &Cli, plan: &Plan, failure: Failure) -> ExitCode {
-    if cli.trace {
-        failure.trace.iter().for_each(|line| say(line));
-        say(&format!("seed {} FAILED: {}", plan.seed, failure.violation));
-        return ExitCode::FAILURE;
-    }
+fn tell_failure(cli: &Cli, plan: &Plan, failure: Failure, patience: &Patience) -> ExitCode {
+    failure.trace.iter().for_each(|line| say(line));
     say(&format!("seed {} FAILED: {}", plan.seed, failure.violation));
-    let (small, failure) = shrink(plan, failure);
-    say(&format!("as small as it gets: {} transfers: {}", small.transfers, failure.violation));
-    say(&format!("to see it: {}", small.command()));
+    if !cli.trace {
+        say(&format!("to see it: {}", plan.command()));
+    }
+    if !cli.trace && !cli.as_found {
+        patience.begin(0, Some(plan));
+        let (small, failure) = shrink(plan, failure);
+        say(&format!("as small as it gets: {} transfers: {}", small.transfers, failure.violation));
+        say(&format!("to see that: {}", small.command()));
+    }
     ExitCode::FAILURE
 }
 

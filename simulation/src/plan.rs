@@ -4,7 +4,7 @@ use crate::dice::Dice;
 use std::collections::BTreeSet;
 
 /// The faults that a history may have; each can be left out by its name.
-pub const FAULTS: [&str; 23] = [
+pub const FAULTS: [&str; 25] = [
     "lost",
     "doubled",
     "delayed",
@@ -18,6 +18,7 @@ pub const FAULTS: [&str; 23] = [
     "store_error",
     "unknown_commit",
     "clock_jump",
+    "clock_drift",
     "slow",
     "frozen",
     "gone",
@@ -28,6 +29,7 @@ pub const FAULTS: [&str; 23] = [
     "contrary",
     "poison",
     "burst",
+    "settled",
 ];
 
 /// A history to be run.

@@ -1,60 +1,27 @@
 //! One replica of a program: its desk, its timer and what waits for it. The steps are those of
-//! `courier::desk`; between any two of them the world may end it.
+//! `courier::desk`, taken there; between any two of them the world may end it.
 
 use crate::clock::{Millis, SimClock};
 use crate::kind::Kind;
-use crate::store::{Memory, Tables};
+use crate::mail::SimMail;
+use crate::store::{Memory, Tables, lock};
 use crate::watch::Watch;
+use crate::watched::Watched;
 use bank::app::office::BankOffice;
 use bank::domain::{Answer as BankAnswer, Command as BankCommand};
 use codepix::app::office::ClearingOffice;
 use codepix::domain::Command as ClearingCommand;
-use courier::desk::{Settled, Source, Task};
+use courier::desk::{Done, Round, Source, Task, Turn};
 use courier::timer::Timer;
-use courier::{
-    Clock, Desk, DeskError, Office, Outcome, Outgoing, Receipt, Record, Store, StoreError, Verdict,
-};
+use courier::{Clock, Desk, DeskError, Office, Outgoing, Receipt, Record, Store};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::task::noop_waker;
-use pix::{Pauses, Timestamp};
+use pix::Pauses;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use tokio::sync::oneshot;
-
-/// An office whose decisions are watched for what they met.
-pub struct Watched<O> {
-    inner: O,
-    watch: Arc<Mutex<Watch>>,
-}
-
-impl<O: Kind> Office for Watched<O> {
-    type Command = O::Command;
-    type Answer = O::Answer;
-    type Book = O::Book;
-    type Row = O::Row;
-
-    fn decide(
-        &self,
-        book: &mut O::Book,
-        command: &O::Command,
-        now: Timestamp,
-    ) -> Verdict<O::Answer> {
-        if let Some(seen) = O::meets(book, command) {
-            crate::store::lock(&self.watch).coverage.met(seen);
-        }
-        self.inner.decide(book, command, now)
-    }
-
-    fn outcome(&self, book: &O::Book) -> Outcome<O::Row> {
-        self.inner.outcome(book)
-    }
-
-    fn ask_again(&self, row: &O::Row) -> O::Command {
-        self.inner.ask_again(row)
-    }
-}
 
 /// How far a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +42,14 @@ pub trait Program {
     fn deliver(&mut self, record: Record);
     /// Goes on with the batch under way, or takes what waits and begins one.
     fn go_on(&mut self) -> Progress;
-    /// After a commit: what is to be sent, and whose offsets may be stored then.
-    fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>);
+    /// What was posted and is not on the bus yet: after a commit, unless somebody was hasty.
+    fn posted(&mut self) -> Vec<Outgoing>;
+    /// After a commit: whose offsets may be stored.
+    fn finish(&mut self) -> Vec<Receipt>;
     /// The process dies: all but the database is gone.
     fn die(&mut self);
-    /// The process begins, or (not at the start) sweeps again.
-    fn sweep(&mut self, at_start: bool);
+    /// The process begins, or sweeps on.
+    fn sweep(&mut self);
     /// The broker or a peer is back.
     fn ask_all(&mut self);
     /// How long until a row is due.
@@ -98,19 +67,20 @@ pub trait Program {
 /// The answer of a bank, once its commit is known.
 pub type Reply = oneshot::Receiver<Result<BankAnswer, DeskError>>;
 
-type Attempt<O> = Result<Settled<Watched<O>>, (StoreError, Vec<Task<Watched<O>>>)>;
-
 enum Work<O: Kind> {
     Idle,
-    Settling(BoxFuture<'static, Attempt<O>>),
-    Committed(Outcome<O::Row>, Vec<Receipt>),
+    Working(BoxFuture<'static, Turn<Watched<O>>>),
+    Committed(Done<O::Row>),
 }
 
 /// A replica.
 pub struct Replica<O: Kind, T> {
     desk: Arc<Desk<Watched<O>, Memory<T>, SimClock>>,
+    mail: Arc<SimMail>,
+    watch: Arc<Mutex<Watch>>,
     pauses: Pauses,
     timer: Timer<O::Row>,
+    round: Round<O::Row>,
     inbox: VecDeque<Task<Watched<O>>>,
     /// Batches to be tried (again) before anything else: a batch that was split.
     next: VecDeque<Vec<Task<Watched<O>>>>,
@@ -121,23 +91,24 @@ pub struct Replica<O: Kind, T> {
 /// How many commands a batch carries at most.
 const BATCH: usize = 16;
 const ASK_BATCH: usize = 64;
+/// How many rows, open or not, a page of the sweep reads.
+const SCAN: u32 = 150;
 const LONGEST_BACKOFF: Millis = 2_000;
 /// More failures in a row than any trouble of the database brings about.
 const MOST_ATTEMPTS: u32 = 300;
 
 impl<O: Kind, T: Tables<O>> Replica<O, T> {
     /// A replica with these rules, its way to the database and its clock.
-    pub fn new(
-        office: O,
-        store: Memory<T>,
-        clock: SimClock,
-        pauses: Pauses,
-        watch: Arc<Mutex<Watch>>,
-    ) -> Self {
+    pub fn new(office: O, store: Memory<T>, clock: SimClock, pauses: Pauses) -> Self {
+        let (watch, manners) = (store.watch(), store.manners());
+        let office = Watched::new(office, watch.clone(), manners.clone());
         Self {
-            desk: Arc::new(Desk { office: Watched { inner: office, watch }, store, clock }),
+            desk: Arc::new(Desk { office, store, clock }),
+            mail: Arc::new(SimMail::new(watch.clone(), manners)),
+            watch,
             pauses,
             timer: Timer::default(),
+            round: Round::default(),
             inbox: VecDeque::new(),
             next: VecDeque::new(),
             work: Work::Idle,
@@ -165,40 +136,23 @@ impl<O: Kind, T: Tables<O>> Replica<O, T> {
         batch
     }
 
-    fn failed(&mut self, error: &StoreError, mut batch: Vec<Task<Watched<O>>>) -> Progress {
+    fn again(&mut self, batches: Vec<Vec<Task<Watched<O>>>>, is_unwell: bool) -> Progress {
         self.work = Work::Idle;
-        if matches!(error, StoreError::Retry(_)) {
+        for batch in batches.into_iter().rev() {
             self.next.push_front(batch);
-            self.attempts += 1;
-            if self.attempts > MOST_ATTEMPTS {
-                let text = format!("a batch is decided anew for ever: {error}");
-                crate::store::lock(&self.desk.office.watch).violation(text);
-            }
-            return Progress::Again((10 << self.attempts.min(8)).min(LONGEST_BACKOFF));
         }
-        if batch.len() > 1 {
-            for task in batch.into_iter().rev() {
-                self.next.push_front(vec![task]);
-            }
+        if !is_unwell {
             return Progress::Again(1);
         }
-        let Some(task) = batch.pop() else { return Progress::Idle };
-        let nothing = Outcome { messages: Vec::new(), due: Vec::new(), seen: Vec::new() };
-        match self.desk.give_up(task, error).now_or_never() {
-            Some(Ok(receipt)) => {
-                self.work = Work::Committed(nothing, receipt.into_iter().collect());
-                Progress::Committed
-            }
-            Some(Err((_, task))) => {
-                self.next.push_front(vec![task]);
-                Progress::Again(LONGEST_BACKOFF)
-            }
-            None => Progress::Again(LONGEST_BACKOFF),
+        self.attempts += 1;
+        if self.attempts > MOST_ATTEMPTS {
+            lock(&self.watch).violation("a batch is decided anew for ever".to_owned());
         }
+        Progress::Again((10 << self.attempts.min(8)).min(LONGEST_BACKOFF))
     }
 
     fn work(&mut self) -> Progress {
-        let Work::Settling(future) = &mut self.work else {
+        let Work::Working(future) = &mut self.work else {
             return match self.work {
                 Work::Committed(..) => Progress::Committed,
                 _ => Progress::Idle,
@@ -207,17 +161,15 @@ impl<O: Kind, T: Tables<O>> Replica<O, T> {
         let waker = noop_waker();
         match future.as_mut().poll(&mut Context::from_waker(&waker)) {
             Poll::Pending => Progress::Working,
-            Poll::Ready(Ok(Settled { outcome, receipts })) => {
+            Poll::Ready(Turn::Done(done)) => {
                 self.attempts = 0;
-                self.work = Work::Committed(outcome, receipts);
+                self.work = Work::Committed(done);
                 Progress::Committed
             }
-            Poll::Ready(Err((error, batch))) => self.failed(&error, batch),
+            Poll::Ready(Turn::Again { batches, is_unwell, .. }) => self.again(batches, is_unwell),
         }
     }
-}
 
-impl<O: Kind, T: Tables<O>> Replica<O, T> {
     fn next_step(&mut self) -> Progress {
         if !matches!(self.work, Work::Idle) {
             return self.work();
@@ -226,41 +178,50 @@ impl<O: Kind, T: Tables<O>> Replica<O, T> {
         if batch.is_empty() {
             return Progress::Idle;
         }
-        let desk = self.desk.clone();
-        self.work = Work::Settling(Box::pin(async move { desk.settle(batch).await }));
+        let (desk, mail) = (self.desk.clone(), self.mail.clone());
+        self.work = Work::Working(Box::pin(async move { desk.turn(batch, &*mail).await }));
         self.work()
     }
 
-    fn committed(&mut self) -> (Vec<Outgoing>, Vec<Receipt>) {
+    fn committed(&mut self) -> Vec<Receipt> {
         match std::mem::replace(&mut self.work, Work::Idle) {
-            Work::Committed(outcome, receipts) => {
-                self.timer.heed(&outcome.due, &outcome.seen);
-                (outcome.messages, receipts)
+            Work::Committed(Done { written, read, receipts, .. }) => {
+                self.timer.heed(&written, &read);
+                receipts
             }
             other => {
                 self.work = other;
-                (Vec::new(), Vec::new())
+                Vec::new()
             }
         }
     }
 
     fn end(&mut self) {
         self.work = Work::Idle;
+        self.mail.forget();
         self.timer = Timer::default();
+        self.round = Round::default();
         self.inbox.clear();
         self.next.clear();
         self.attempts = 0;
     }
 
-    fn find_open(&mut self, at_start: bool) {
-        let mut after = None;
-        while let Some(Ok(page)) =
-            Store::<Watched<O>>::open_rows(&self.desk.store, after.as_ref(), 500).now_or_never()
-        {
-            let spread_ms = i64::from(self.pauses.first_ms);
-            self.timer.adopt_found(&page.open, at_start, self.desk.clock.now(), spread_ms);
-            after = page.last;
-            if after.is_none() {
+    /// Reads a page of rows; at the start the whole first round.
+    fn find_open(&mut self) {
+        let (spread_ms, mut open) = (i64::from(self.pauses.first_ms), 0);
+        loop {
+            let after = self.round.after();
+            let page = Store::<Watched<O>>::open_rows(&self.desk.store, after, SCAN);
+            let Some(Ok(page)) = page.now_or_never() else { return };
+            let at_start = self.round.is_first();
+            let found = self.round.turn_page(page);
+            self.timer.adopt_found(&found, at_start, self.desk.clock.now(), spread_ms);
+            open += found.len();
+            if at_start && self.timer.len() < open {
+                let text = "an open row is not asked about after a start".to_owned();
+                lock(&self.watch).violation(text);
+            }
+            if !self.round.is_first() {
                 return;
             }
         }
@@ -279,7 +240,11 @@ macro_rules! program {
                 self.next_step()
             }
 
-            fn fetch(&mut self) -> (Vec<Outgoing>, Vec<Receipt>) {
+            fn posted(&mut self) -> Vec<Outgoing> {
+                self.mail.take()
+            }
+
+            fn finish(&mut self) -> Vec<Receipt> {
                 self.committed()
             }
 
@@ -287,8 +252,8 @@ macro_rules! program {
                 self.end();
             }
 
-            fn sweep(&mut self, at_start: bool) {
-                self.find_open(at_start);
+            fn sweep(&mut self) {
+                self.find_open();
             }
 
             fn ask_all(&mut self) {

@@ -14,7 +14,7 @@ pub fn shrink(plan: &Plan, failure: Failure) -> (Plan, Failure) {
         }
     }
     let mut step = small.0.transfers / 2;
-    while step > 0 {
+    while step > 0 && small.0.transfers > 0 {
         let fewer = Plan { transfers: small.0.transfers.saturating_sub(step), ..small.0.clone() };
         if !try_instead(&mut small, fewer) {
             step /= 2;

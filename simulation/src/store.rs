@@ -8,8 +8,9 @@ pub mod clearing;
 use crate::clock::{Millis, SimClock};
 use crate::dice::Dice;
 use crate::kind::Kind;
-use crate::program::Watched;
+use crate::mail::Manners;
 use crate::watch::Watch;
+use crate::watched::Watched;
 use courier::desk::{Found, OpenRows};
 use courier::{Clock, Parked, Store, StoreError};
 use pix::Timestamp;
@@ -27,8 +28,10 @@ pub type Lock = (u8, u128, u8);
 pub enum Conflict {
     /// A row with that key exists.
     Unique(String),
-    /// A constraint or the encoding: it will never be taken.
+    /// The encoding: it will never be taken.
     Refused(String),
+    /// A constraint that backs a rule, and that sound rules never come to.
+    Broken(String),
 }
 
 /// The tables of one kind of program.
@@ -41,8 +44,8 @@ pub trait Tables<O: Kind>: Send + 'static {
     fn check(&self, book: &O::Book) -> Result<(), Conflict>;
     /// Writes it.
     fn apply(&mut self, book: &O::Book, watch: &mut Watch);
-    /// Every row with an open transfer: its name, when it was created and is due.
-    fn open(&self) -> Vec<Found<O::Row>>;
+    /// Every row: its name, when it was created, and when it is due if it is open.
+    fn rows(&self) -> Vec<(Timestamp, O::Row, Option<Timestamp>)>;
 }
 
 /// One database, shared by the replicas of a program.
@@ -50,11 +53,24 @@ pub trait Tables<O: Kind>: Send + 'static {
 pub struct Database<T> {
     /// The tables.
     pub tables: T,
-    /// Parked records by hash: how often they came, and why.
-    pub parked: BTreeMap<String, (u32, String)>,
+    /// Parked records by hash.
+    pub parked: BTreeMap<String, Kept>,
     locks: BTreeMap<Lock, u64>,
     transactions: BTreeMap<u64, Timestamp>,
     last: u64,
+}
+
+/// A parked record.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// How often it came.
+    pub times: u32,
+    /// Why it was parked.
+    pub reason: String,
+    /// The topic on which it came.
+    pub topic: String,
+    /// Its key.
+    pub key: String,
 }
 
 /// A shared database.
@@ -112,8 +128,13 @@ impl<T> Database<T> {
 
     fn park(&mut self, parked: &[Parked]) {
         for record in parked {
-            let entry = self.parked.entry(record.hash()).or_insert((0, record.reason.clone()));
-            entry.0 += 1;
+            let kept = self.parked.entry(record.hash()).or_insert_with(|| Kept {
+                times: 0,
+                reason: record.reason.clone(),
+                topic: record.record.receipt.topic.clone(),
+                key: record.record.key.clone().unwrap_or_default(),
+            });
+            kept.times += 1;
         }
     }
 }
@@ -135,6 +156,7 @@ pub struct Trouble {
 pub struct Memory<T> {
     database: Shared<T>,
     watch: Arc<Mutex<Watch>>,
+    manners: Arc<Mutex<Manners>>,
     trouble: Arc<Mutex<Trouble>>,
     /// The server's clock: it times out by its own.
     clock: SimClock,
@@ -165,13 +187,23 @@ impl Future for Turn {
 
 impl<T> Memory<T> {
     /// A way to a database.
-    pub const fn new(
+    pub fn new(
         database: Shared<T>,
         watch: Arc<Mutex<Watch>>,
         trouble: Arc<Mutex<Trouble>>,
         clock: SimClock,
     ) -> Self {
-        Self { database, watch, trouble, clock }
+        Self { database, watch, manners: Arc::default(), trouble, clock }
+    }
+
+    /// What watches it.
+    pub fn watch(&self) -> Arc<Mutex<Watch>> {
+        self.watch.clone()
+    }
+
+    /// How far its program is with its batch.
+    pub fn manners(&self) -> Arc<Mutex<Manners>> {
+        self.manners.clone()
     }
 
     fn fails(&self, kind: &'static str, chance: impl Fn(&Trouble) -> u32) -> bool {
@@ -216,9 +248,14 @@ impl<T> Memory<T> {
             Ok(()) => {}
             Err(Conflict::Unique(what)) => return Err(passing(&what)),
             Err(Conflict::Refused(what)) => return Err(StoreError::Refused(what.into())),
+            Err(Conflict::Broken(what)) => {
+                lock(&self.watch).violation(format!("only a constraint held: {what}"));
+                return Err(StoreError::Refused(what.into()));
+            }
         }
         database.tables.apply(book, &mut lock(&self.watch));
         database.park(parked);
+        lock(&self.manners).commit();
         Ok(())
     }
 }
@@ -238,6 +275,7 @@ impl<O: Kind, T: Tables<O>> Store<Watched<O>> for Memory<T> {
         let open = Open { database: self.database.clone(), transaction };
         loop {
             if let Some(book) = self.try_load::<O>(transaction, commands) {
+                lock(&self.manners).begin(commands);
                 return Ok((open, book));
             }
             Turn(false).await;
@@ -264,6 +302,7 @@ impl<O: Kind, T: Tables<O>> Store<Watched<O>> for Memory<T> {
 
     async fn park(&self, parked: &[Parked]) -> Result<(), StoreError> {
         lock(&self.database).park(parked);
+        lock(&self.manners).commit();
         Ok(())
     }
 
@@ -272,13 +311,20 @@ impl<O: Kind, T: Tables<O>> Store<Watched<O>> for Memory<T> {
         after: Option<&Found<O::Row>>,
         scan: u32,
     ) -> Result<OpenRows<O::Row>, StoreError> {
-        let mut open = lock(&self.database).tables.open();
-        open.sort_by(|one, other| (one.created_at, &one.row).cmp(&(other.created_at, &other.row)));
+        let mut rows = lock(&self.database).tables.rows();
+        rows.sort_unstable_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         if let Some(after) = after {
-            open.retain(|found| (found.created_at, &found.row) > (after.created_at, &after.row));
+            rows.retain(|(at, row, _)| (*at, row) > (after.created_at, &after.row));
         }
-        open.truncate(usize::try_from(scan).unwrap_or(usize::MAX));
+        rows.truncate(usize::try_from(scan).unwrap_or(usize::MAX));
+        let found = |(created_at, row, due): &(Timestamp, O::Row, Option<Timestamp>)| Found {
+            row: row.clone(),
+            created_at: *created_at,
+            ask_again_at: due.unwrap_or_default(),
+        };
+        let open: Vec<Found<O::Row>> =
+            rows.iter().filter(|(_, _, due)| due.is_some()).map(found).collect();
         let waiting_since = open.iter().map(|found| found.created_at).collect();
-        Ok(OpenRows { last: open.last().cloned(), open, waiting_since })
+        Ok(OpenRows { open, waiting_since, last: rows.last().map(found) })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::coverage::Coverage;
 use pix::{AccountId, Amount, State, TransferId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transfer did to customers, over all banks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Watch {
     seen: BTreeMap<TransferId, Option<AccountId>>,
     /// How often an order that must be sent once was.
     once: BTreeMap<String, u32>,
+    /// What peers of the course were asked to credit or to clear, which they do each time.
+    at_course: BTreeSet<TransferId>,
     /// Transfers that peers of the course take part in: they break the rules by themselves.
     has_legacy: bool,
 }
@@ -63,6 +65,22 @@ impl Watch {
             let text = format!("order {key} was sent to a legacy peer {count} times");
             self.violations.push(text);
         }
+    }
+
+    /// A peer of the course took an order: it keeps whole reais, and does again what it is told
+    /// again (PROTOCOL 17).
+    pub fn taken_by_course(&mut self, id: TransferId, amount: Amount) {
+        if !self.at_course.insert(id) {
+            self.violation(format!("order {id} came to a legacy peer twice"));
+        }
+        if !amount.is_whole_reais() {
+            self.violation(format!("order {id} of {amount} came to a legacy peer"));
+        }
+    }
+
+    /// Whether a peer of the course took an order.
+    pub fn is_at_course(&self, id: TransferId) -> bool {
+        self.at_course.contains(&id)
     }
 
     /// A row was written: what it was and what it is now.
@@ -110,6 +128,9 @@ impl Watch {
             && sent != refunded
         {
             self.violation(format!("{who}: transfer {id} came back as {refunded:?}, not {sent:?}"));
+        }
+        if effects.refunded.is_some() && effects.sent.is_none() {
+            self.violation(format!("{who}: transfer {id} came back and nobody sent it"));
         }
         if !self.has_legacy && effect == Effect::Received {
             self.check_received(who, id, effects);

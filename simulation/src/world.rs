@@ -2,6 +2,7 @@
 
 mod customers;
 mod faults;
+mod forgeries;
 mod programs;
 mod setup;
 mod verdict;
@@ -18,8 +19,10 @@ use crate::store::{Shared, Trouble, lock};
 use crate::watch::Watch;
 use courier::{Outgoing, Receipt};
 use customers::Customers;
-use pix::BankCode;
-use std::collections::{BTreeMap, VecDeque};
+use pix::{BankCode, Refusal};
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -32,7 +35,7 @@ const SETTLE_MS: Millis = 3_600_000;
 /// A broker takes a member for gone that it has not heard of for so long.
 const SESSION_MS: Millis = 6_000;
 /// Past this many events a history does not come to rest.
-const MOST_EVENTS: u64 = 2_000_000;
+const MOST_EVENTS: u64 = 400_000;
 
 /// What is wrong with a history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +110,19 @@ struct Seat {
     trouble: Arc<Mutex<Trouble>>,
 }
 
+/// What somebody who is not honest put on the bus, and what comes of it.
+#[derive(Debug, Default)]
+struct Suspects {
+    /// Such records, by the hash under which they are parked.
+    hashes: BTreeSet<String>,
+    /// Topics and keys of answers to them: they do not fit where they arrive.
+    keys: BTreeSet<(String, String)>,
+    /// What must have come of a record when its offset is stored.
+    fates: BTreeMap<i64, forgeries::Fate>,
+    /// Refusals that were said: topic, key, code.
+    told: BTreeSet<(String, String, &'static str)>,
+}
+
 /// A history that is being lived.
 pub struct World {
     plan: Plan,
@@ -128,8 +144,7 @@ pub struct World {
     banks: BTreeMap<BankCode, Shared<BankTables>>,
     clearing: Option<Shared<ClearingTables>>,
     watch: Arc<Mutex<Watch>>,
-    /// Records that somebody who is not honest put on the bus: they may be parked.
-    forged: u32,
+    suspects: Suspects,
     trace: Option<Vec<String>>,
 }
 
@@ -139,11 +154,18 @@ pub struct World {
 /// The first violation.
 pub fn run(plan: &Plan, trace: bool) -> Result<Coverage, Failure> {
     let mut world = World::new(plan.clone(), trace);
-    let lived = world.live().and_then(|()| world.verdict());
-    match lived {
+    let lived =
+        std::panic::catch_unwind(AssertUnwindSafe(|| world.live().and_then(|()| world.verdict())));
+    // A program that panics would be started again; here it is a failure.
+    match lived.unwrap_or_else(|panic| Err(format!("a panic: {}", told(&*panic)))) {
         Ok(()) => Ok(lock(&world.watch).coverage.clone()),
         Err(violation) => Err(Failure { violation, trace: world.trace.take().unwrap_or_default() }),
     }
+}
+
+fn told(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 impl World {
@@ -260,6 +282,7 @@ impl World {
     }
 
     fn post(&mut self, seat: usize, message: Outgoing) {
+        self.note_refusal(&message);
         if message.once {
             if !self.is_broker_up {
                 self.seats[seat].once.push_back(message);
@@ -281,6 +304,17 @@ impl World {
         }
         for (at, offset) in posted.due {
             self.schedule(at, Event::Deliver(offset));
+        }
+        if self.is_troubled() {
+            self.listen(&message);
+        }
+    }
+
+    fn note_refusal(&mut self, message: &Outgoing) {
+        for code in [Refusal::IdReused.code(), Refusal::InvalidMessage.code()] {
+            if text(&message.payload).contains(code) {
+                self.suspects.told.insert((message.topic.clone(), message.key.clone(), code));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 /// A committed batch whose messages are under way.
 pub(super) struct Unfinished {
     delivered: BoxFuture<'static, ()>,
-    receipts: Vec<Receipt>,
+    pub(super) receipts: Vec<Receipt>,
     /// From when on its offsets wait no longer: one topic that does not answer must not hold up the
     /// batches behind it in turn.
     deadline: Instant,

@@ -2,10 +2,11 @@
 
 use super::finish::{Unfinished, finish};
 use super::handle::{Handle, Note, Source, Task};
-use super::ports::{Found, Mail, Office, Outcome, Store, StoreError};
-use super::settle::{Desk, Settled, describe};
+use super::ports::{Mail, Office, Store};
+use super::settle::{Desk, describe};
+use super::turn::{Done, Round, Turn};
+use crate::Clock;
 use crate::timer::Timer;
-use crate::{Clock, Receipt};
 use pix::{Age, Pauses, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -227,73 +228,41 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         let mut waiting = vec![batch];
         let mut backoff = Duration::from_millis(10);
         while let Some(batch) = waiting.pop() {
-            match self.desk.settle(batch).await {
-                Ok(Settled { outcome, receipts }) => {
+            let commands = batch.len();
+            match self.desk.turn(batch, &*self.mail).await {
+                Turn::Done(Done { written, read, delivered, receipts }) => {
                     backoff = Duration::from_millis(10);
-                    self.send(outcome, receipts).await;
+                    self.timer.heed(&written, &read);
+                    #[cfg(feature = "faults")]
+                    let delivered = crate::faults::pass_sent(delivered).await;
+                    self.finish(Unfinished::new(delivered, receipts)).await;
                 }
-                Err((error @ StoreError::Retry(_), batch)) => {
-                    tracing::warn!(
-                        error = describe(&error),
-                        commands = batch.len(),
-                        "a batch is decided again"
-                    );
+                Turn::Again { error, batches, is_unwell } => {
+                    waiting.extend(batches.into_iter().rev());
+                    if !is_unwell {
+                        continue;
+                    }
+                    let error = describe(&error);
+                    tracing::warn!(error, commands, "a batch is decided again");
                     metrics::counter!("desk_retries_total").increment(1);
-                    waiting.push(batch);
                     if stop.is_cancelled() && backoff >= LONGEST_BACKOFF {
                         return false;
                     }
                     tokio::time::sleep(backoff).await;
                     backoff = (backoff * 2).min(LONGEST_BACKOFF);
                 }
-                Err((error @ StoreError::Refused(_), mut batch)) if batch.len() == 1 => {
-                    let Some(task) = batch.pop() else { continue };
-                    // Where it cannot be parked either, it is the database that is unwell: the
-                    // task is decided anew.
-                    match self.desk.give_up(task, &error).await {
-                        Ok(receipt) => {
-                            let delivered = Box::pin(std::future::ready(()));
-                            self.finish(delivered, receipt.into_iter().collect()).await;
-                        }
-                        Err((_, task)) => {
-                            waiting.push(vec![task]);
-                            if stop.is_cancelled() && backoff >= LONGEST_BACKOFF {
-                                return false;
-                            }
-                            tokio::time::sleep(backoff).await;
-                            backoff = (backoff * 2).min(LONGEST_BACKOFF);
-                        }
-                    }
-                }
-                Err((StoreError::Refused(_), batch)) => {
-                    waiting.extend(batch.into_iter().rev().map(|task| vec![task]));
-                }
             }
         }
         true
     }
 
-    async fn send(&mut self, outcome: Outcome<O::Row>, receipts: Vec<Receipt>) {
-        self.timer.heed(&outcome.due, &outcome.seen);
+    async fn finish(&self, batch: Unfinished) {
         metrics::counter!("desk_commits_total").increment(1);
-        metrics::gauge!("desk_open_rows")
-            .set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
-        let delivered = self.mail.post(outcome.messages);
-        #[cfg(feature = "faults")]
-        let delivered = crate::faults::pass_sent(delivered).await;
-        self.finish(delivered, receipts).await;
-    }
-
-    async fn finish(
-        &self,
-        delivered: futures::future::BoxFuture<'static, ()>,
-        receipts: Vec<Receipt>,
-    ) {
         // Without a record there is no offset, and nobody need wait for delivery reports.
-        if receipts.is_empty() {
+        if batch.receipts.is_empty() {
             return;
         }
-        if self.unfinished.send(Unfinished::new(delivered, receipts)).await.is_err() {
+        if self.unfinished.send(batch).await.is_err() {
             tracing::error!("offsets are no longer stored");
         }
     }
@@ -321,22 +290,21 @@ async fn sweep_for_ever<O: Office, S: Store<O>, C: Clock>(
     notes: &mpsc::Sender<Note<O::Row>>,
     sweep: &Sweep,
 ) {
-    let (mut after, mut at_start, mut old) = (None::<Found<O::Row>>, true, 0);
+    let (mut round, mut old) = (Round::default(), 0);
     loop {
-        match desk.store.open_rows(after.as_ref(), sweep.scan).await {
+        match desk.store.open_rows(round.after(), sweep.scan).await {
             Ok(page) => {
                 old += overdue(&page.waiting_since, desk.clock.now());
-                let found = page.open;
+                let at_start = round.is_first();
+                let found = round.turn_page(page);
                 if !found.is_empty() && notes.send(Note::Found(found, at_start)).await.is_err() {
                     return;
                 }
-                at_start = at_start && page.last.is_some();
-                if page.last.is_none() && sweep.scan > 0 {
+                if round.after().is_none() && sweep.scan > 0 {
                     metrics::gauge!("transfers_needing_a_person").set(count(old));
                     old = 0;
                 }
-                after = page.last;
-                if at_start {
+                if round.is_first() {
                     continue;
                 }
             }

@@ -6,8 +6,7 @@ use bank::app::office::BankOffice;
 use bank::domain::{
     Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Side, Transfer,
 };
-use courier::desk::Found;
-use pix::{AccountId, Amount, BankCode, CauseId, Key, TransferId};
+use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A description that the database refuses, whatever program writes it: what a text with a NUL is
@@ -96,6 +95,41 @@ impl BankTables {
         names.accounts.iter().copied().chain(holders).collect()
     }
 
+    /// A balance changes by what is booked in the same commit, and by nothing else; an account with
+    /// a payment under way is not closed (PROTOCOL 8).
+    fn write_accounts(&mut self, book: &Book, watch: &mut Watch) {
+        let mut booked: BTreeMap<AccountId, i64> = BTreeMap::new();
+        for movement in &book.movements {
+            *booked.entry(movement.debit()).or_default() -= movement.amount.cents();
+            *booked.entry(movement.credit()).or_default() += movement.amount.cents();
+        }
+        for (id, account) in book.accounts.added().chain(book.accounts.changed()) {
+            let before = self.accounts.insert(*id, account.clone());
+            let had = before.as_ref().map_or(0, |before| before.balance.cents());
+            let moved = booked.remove(id).unwrap_or_default();
+            if account.balance.cents() - had != moved {
+                watch.violation(format!("{}: {id} changed by other than {moved}", self.code));
+            }
+            let closes = account.closed && before.is_some_and(|before| !before.closed);
+            if closes && self.pays_after(book, *id) {
+                watch.violation(format!("{}: {id} was closed while it pays", self.code));
+            }
+        }
+        if let Some((id, _)) = booked.into_iter().find(|(id, _)| self.accounts.contains_key(id)) {
+            watch
+                .violation(format!("{}: a movement of {id} left its balance as it was", self.code));
+        }
+    }
+
+    fn pays_after(&self, book: &Book, account: AccountId) -> bool {
+        let pays = |row: &Transfer| {
+            row.side == Side::Origin && row.account == Some(account) && !row.state().is_terminal()
+        };
+        let written = |id: &Row| book.transfers.get(id);
+        self.transfers.iter().any(|(id, row)| pays(written(id).unwrap_or(row)))
+            || book.transfers.added().any(|(_, row)| pays(row))
+    }
+
     fn write_transfers(&mut self, book: &Book, watch: &mut Watch) {
         for (row, transfer) in book.transfers.added().chain(book.transfers.changed()) {
             let before = self.transfers.insert(*row, transfer.clone());
@@ -103,11 +137,8 @@ impl BankTables {
                 Side::Origin => "origin",
                 Side::Destination => "destination",
             };
-            if let Some(before) = &before
-                && before.state().is_terminal()
-                && (before.state(), before.reason()) != (transfer.state(), transfer.reason())
-            {
-                watch.violation(format!("{who}: the answer of {} changed", row.0));
+            if let Some(before) = &before {
+                check_change(who, before, transfer, watch);
             }
             watch.moved(who, row.0, before.map(|row| row.state()), transfer.state());
         }
@@ -184,20 +215,19 @@ impl Tables<BankOffice> for BankTables {
         }
         for movement in &book.movements {
             if self.movements.contains_key(&(movement.cause, movement.purpose)) {
-                return unique(format!("movement {} {:?}", movement.cause, movement.purpose));
+                let (cause, purpose) = (movement.cause, movement.purpose);
+                return Err(Conflict::Broken(format!("a second movement {cause} {purpose:?}")));
             }
         }
         let mut written = book.accounts.added().chain(book.accounts.changed());
         match written.find(|(_, account)| account.balance < Amount::ZERO) {
-            Some((id, _)) => Err(Conflict::Refused(format!("CHECK (balance >= 0) of {id}"))),
+            Some((id, _)) => Err(Conflict::Broken(format!("CHECK (balance >= 0) of {id}"))),
             None => Ok(()),
         }
     }
 
     fn apply(&mut self, book: &Book, watch: &mut Watch) {
-        for (id, account) in book.accounts.added().chain(book.accounts.changed()) {
-            self.accounts.insert(*id, account.clone());
-        }
+        self.write_accounts(book, watch);
         for key in &book.forgotten_keys {
             self.keys.remove(key);
         }
@@ -208,11 +238,21 @@ impl Tables<BankOffice> for BankTables {
         self.write_movements(book, watch);
     }
 
-    fn open(&self) -> Vec<Found<Row>> {
-        let found = |(row, transfer): (&Row, &Transfer)| {
-            let ask_again_at = transfer.ask_again_at?;
-            Some(Found { row: *row, created_at: transfer.created_at, ask_again_at })
-        };
-        self.transfers.iter().filter_map(found).collect()
+    fn rows(&self) -> Vec<(Timestamp, Row, Option<Timestamp>)> {
+        self.transfers.iter().map(|(id, row)| (row.created_at, *id, row.ask_again_at)).collect()
+    }
+}
+
+fn check_change(who: &str, before: &Transfer, after: &Transfer, watch: &mut Watch) {
+    let id = before.order.id;
+    let answer = |row: &Transfer| (row.state(), row.reason().cloned());
+    if before.state().is_terminal() && answer(before) != answer(after) {
+        watch.violation(format!("{who}: the answer of {id} changed"));
+    }
+    if before.order != after.order || before.account != after.account {
+        watch.violation(format!("{who}: {id} has other content now"));
+    }
+    if after.state().is_terminal() && after.ask_again_at.is_some() {
+        watch.violation(format!("{who}: {id} is terminal and asks again"));
     }
 }

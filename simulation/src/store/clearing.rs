@@ -5,8 +5,7 @@ use super::{Conflict, Lock, Tables};
 use crate::watch::Watch;
 use codepix::app::office::ClearingOffice;
 use codepix::domain::{Account, Bank, Book, Command, Content, KeyRow, Names, Transfer};
-use courier::desk::Found;
-use pix::{AccountId, BankCode, Key, TransferId};
+use pix::{AccountId, BankCode, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of CodePix.
@@ -97,23 +96,38 @@ impl Tables<ClearingOffice> for ClearingTables {
         for (id, transfer) in book.transfers.added().chain(book.transfers.changed()) {
             let before = self.transfers.insert(*id, transfer.clone());
             if let Some(before) = &before {
-                let resolved = |row: &Transfer| (row.origin, row.destination, row.account_to);
-                if resolved(before) != resolved(transfer) {
-                    watch.violation(format!("codepix: {id} was resolved a second time"));
-                }
-                if before.state().is_terminal() && before.reason() != transfer.reason() {
-                    watch.violation(format!("codepix: the answer of {id} changed"));
-                }
+                check_change(before, transfer, watch);
             }
-            watch.moved("codepix", *id, before.map(|row| row.state()), transfer.state());
+            let was = before.map(|row| row.state());
+            if let Some(reason) = transfer.reason().filter(|_| was != Some(transfer.state())) {
+                watch.coverage.refused(reason.refusal);
+            }
+            watch.moved("codepix", *id, was, transfer.state());
         }
     }
 
-    fn open(&self) -> Vec<Found<TransferId>> {
-        let found = |(id, transfer): (&TransferId, &Transfer)| {
-            let ask_again_at = transfer.ask_again_at?;
-            Some(Found { row: *id, created_at: transfer.created_at, ask_again_at })
-        };
-        self.transfers.iter().filter_map(found).collect()
+    fn rows(&self) -> Vec<(Timestamp, TransferId, Option<Timestamp>)> {
+        self.transfers.iter().map(|(id, row)| (row.created_at, *id, row.ask_again_at)).collect()
+    }
+}
+
+/// What an order says and whom it is for never change (PROTOCOL 1 and 5), nor does an answer.
+fn check_change(before: &Transfer, after: &Transfer, watch: &mut Watch) {
+    let id = before.id;
+    let resolved = |row: &Transfer| (row.origin, row.destination, row.account_to);
+    if resolved(before) != resolved(after) {
+        watch.violation(format!("codepix: {id} was resolved a second time"));
+    }
+    if before.content != after.content {
+        watch.violation(format!("codepix: {id} has other content now"));
+    }
+    if before.state().is_terminal() && before.reason() != after.reason() {
+        watch.violation(format!("codepix: the answer of {id} changed"));
+    }
+    if before.settled.is_some() && before.settled != after.settled {
+        watch.violation(format!("codepix: the evidence about {id} changed"));
+    }
+    if after.state().is_terminal() && after.ask_again_at.is_some() {
+        watch.violation(format!("codepix: {id} is terminal and asks again"));
     }
 }

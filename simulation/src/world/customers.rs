@@ -4,12 +4,16 @@ use super::setup::Holder;
 use super::{Event, Life, Seat, World};
 use crate::clock::Millis;
 use crate::dice::Dice;
+use crate::kind::repeats;
 use crate::legacy::unsigned;
 use crate::plan::{Peers, Plan};
 use crate::program::Reply;
 use crate::store::lock;
 use bank::domain::{Answer, Command, Recipient};
-use pix::{AccountId, Amount, BankCode, Description, Key, Message, Order, Saying, TransferId};
+use pix::{
+    AccountId, Amount, BankCode, CauseId, Description, Key, KeyKind, Message, Order, Saying,
+    TransferId,
+};
 use std::collections::BTreeSet;
 use tokio::sync::oneshot::error::TryRecvError;
 
@@ -20,6 +24,8 @@ pub(super) enum Act {
     Pay,
     /// Confirms what was reviewed, for the nth time.
     Confirm(Box<Reviewed>, u32),
+    /// Somebody at a bank puts money into an account, under an id of its own, for the nth time.
+    Deposit(BankCode, AccountId, CauseId, u32),
 }
 
 /// A reviewed transfer.
@@ -52,6 +58,8 @@ pub(super) struct Customers {
 
 /// How often a form that nobody answered is sent again.
 const TRIES: u32 = 6;
+const DEPOSITS: u32 = 6;
+const DEPOSIT: Amount = Amount::from_cents(20_000);
 
 impl Customers {
     pub fn new(plan: &Plan, holders: Vec<Holder>) -> Self {
@@ -74,9 +82,30 @@ impl Customers {
         self.dice.between(0, busy)
     }
 
+    /// Deposits that are made: where, for whom, under which id.
+    pub fn deposits(&self, plan: &Plan) -> Vec<(BankCode, AccountId, CauseId)> {
+        let mut dice = Dice::new(plan.seed, "deposits");
+        let own: Vec<&Holder> = self.holders.iter().filter(|holder| holder.is_ours()).collect();
+        let mut deposit = || {
+            let holder = dice.one_of(&own)?;
+            Some((holder.bank, holder.account, CauseId::from_u128(dice.uuid())))
+        };
+        (0..DEPOSITS).filter_map(|_| deposit()).collect()
+    }
+
     /// All holders of accounts.
     pub fn holders(&self) -> &[Holder] {
         &self.holders
+    }
+
+    /// Whose account it is.
+    pub fn holder(&self, account: AccountId) -> Option<&Holder> {
+        self.holders.iter().find(|holder| holder.account == account)
+    }
+
+    /// Whether a bank is one of the course.
+    pub fn is_legacy(&self, bank: BankCode) -> bool {
+        self.holders.iter().any(|holder| holder.bank == bank && holder.is_legacy)
     }
 }
 
@@ -85,7 +114,31 @@ impl World {
         match act {
             Act::Pay => self.review(),
             Act::Confirm(reviewed, tries) => self.confirm(&reviewed, tries),
+            Act::Deposit(bank, account, id, tries) => self.deposit(bank, account, id, tries),
         }
+    }
+
+    /// Asks twice, and again where no answer came (PROTOCOL 3: there is one deposit).
+    fn deposit(&mut self, bank: BankCode, account: AccountId, id: CauseId, tries: u32) {
+        let up = self.up(bank);
+        let amount = DEPOSIT;
+        for _ in 0..2 {
+            if let Some(seat) = self.customers.dice.one_of(&up).copied() {
+                let command = Command::Deposit { id, account, amount };
+                drop(self.seats[seat].program.ask_bank(command));
+                self.begin_soon(seat);
+            }
+        }
+        if tries < TRIES / 2 {
+            let at = self.now + self.customers.dice.between(1, 30_000);
+            self.schedule(at, Event::Customer(Act::Deposit(bank, account, id, tries + 1)));
+        }
+    }
+
+    /// The replicas of a bank that are there.
+    fn up(&self, bank: BankCode) -> Vec<usize> {
+        let is_up = |seat: &Seat| seat.bank == Some(bank) && seat.life == Life::Up;
+        (0..self.seats.len()).filter(|index| is_up(&self.seats[*index])).collect()
     }
 
     fn review(&mut self) {
@@ -95,8 +148,17 @@ impl World {
         let (Some(payer), Some(receiver)) = (dice.one_of(holders), dice.one_of(holders)) else {
             return;
         };
-        let (payer, receiver) = (payer.clone(), receiver.clone());
-        let Some(key) = dice.one_of(&receiver.keys).cloned() else { return };
+        let payer = if payer.is_phantom { receiver.clone() } else { payer.clone() };
+        let receiver = receiver.clone();
+        if payer.is_phantom {
+            return;
+        }
+        let Some(mut key) = dice.one_of(&receiver.keys).cloned() else { return };
+        if dice.chance(5)
+            && let Ok(typo) = Key::parse(KeyKind::Email, "typo@nowhere.example")
+        {
+            key = typo;
+        }
         let whole = receiver.is_legacy || payer.is_legacy || is_all_legacy;
         let cents = if dice.chance(30) {
             dice.between(90_000, 300_000)
@@ -151,9 +213,7 @@ impl World {
     }
 
     fn confirm(&mut self, reviewed: &Reviewed, tries: u32) {
-        let is_up = |seat: &Seat| seat.bank == Some(reviewed.bank) && seat.life == Life::Up;
-        let up: Vec<usize> =
-            (0..self.seats.len()).filter(|index| is_up(&self.seats[*index])).collect();
+        let up = self.up(reviewed.bank);
         let Some(seat) = self.customers.dice.one_of(&up).copied() else {
             return self.try_later(reviewed, tries);
         };
@@ -179,10 +239,8 @@ impl World {
         let mut other = last.unwrap_or_else(|| reviewed.clone());
         let Some(amount) = other.order.amount.checked_add(Amount::from_cents(100)) else { return };
         other.order.amount = amount;
-        let command = Command::SendTransfer { order: other.order, recipient: None };
-        // What it hears is nobody's business; what it does is.
-        drop(self.seats[seat].program.ask_bank(command));
-        self.begin_soon(seat);
+        other.recipient = None;
+        self.ask(seat, &other, TRIES);
     }
 
     fn ask(&mut self, seat: usize, reviewed: &Reviewed, tries: u32) {
@@ -210,8 +268,12 @@ impl World {
         let mut waiting = std::mem::take(&mut self.customers.waiting);
         let mut again = Vec::new();
         waiting.retain_mut(|waiting| match waiting.reply.try_recv() {
-            Ok(Ok(Answer::Accepted(_))) => {
+            Ok(Ok(Answer::Accepted(row))) => {
                 let Reviewed { bank, order, .. } = &waiting.reviewed;
+                if !repeats(&row.order, order) {
+                    let text = format!("{bank} accepted {order:?} as {:?}", row.order);
+                    lock(&self.watch).violation(text);
+                }
                 if self.customers.accepted.insert((*bank, order.id)) {
                     lock(&self.watch).coverage.transfers += 1;
                 }
@@ -233,7 +295,7 @@ impl World {
     /// Somebody who holds an account at a bank of ours.
     pub(super) fn somebody(&mut self) -> Option<(AccountId, BankCode)> {
         let own: Vec<Holder> =
-            self.customers.holders().iter().filter(|holder| !holder.is_legacy).cloned().collect();
+            self.customers.holders().iter().filter(|holder| holder.is_ours()).cloned().collect();
         let holder = self.faults.one_of(&own)?;
         Some((holder.account, holder.bank))
     }

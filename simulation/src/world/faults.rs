@@ -1,21 +1,13 @@
 //! What goes wrong, and when.
 
-use super::setup::{ANSWERS, ORDERS};
 use super::{Event, Life, SESSION_MS, World};
-use crate::bus::record;
 use crate::clock::Millis;
 use crate::dice::Dice;
-use crate::plan::{Peers, Plan};
-use crate::store::bank::POISON;
+use crate::plan::Plan;
 use crate::store::lock;
-use bank::app::office::SENDER;
 use bank::domain::Command as BankCommand;
 use codepix::domain::Command as ClearingCommand;
-use courier::{Outgoing, Record};
-use pix::{
-    Amount, BankCode, Description, KeyId, Message, Order, Refusal, Saying, State, TransferId,
-};
-use proto::json;
+use pix::{BankCode, KeyId, Reason, Refusal, State, TransferId};
 
 /// A kind of trouble that comes at a moment; others lie in wait at every step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +30,10 @@ pub(super) enum Kind {
     Contradict,
     /// A record that no database keeps, or that nobody can read.
     Poison,
+    /// A program's clock goes too fast or too slowly from now on.
+    Drift,
+    /// An operator decides about a transfer to a legacy bank.
+    Settle,
 }
 
 /// When what comes.
@@ -51,7 +47,9 @@ pub(super) fn schedule(plan: &Plan, until: Millis) -> Vec<(Millis, Kind)> {
         ("account_closed", Kind::Close, 8),
         ("forged", Kind::Forge, 10),
         ("contrary", Kind::Contradict, 12),
-        ("poison", Kind::Poison, 4),
+        ("poison", Kind::Poison, 8),
+        ("clock_drift", Kind::Drift, 3),
+        ("settled", Kind::Settle, 8),
     ];
     let mut schedule = Vec::new();
     for (name, kind, most) in kinds {
@@ -77,12 +75,15 @@ impl World {
             Kind::Forge => self.forge(),
             Kind::Contradict => self.contradict(),
             Kind::Poison => self.poison(),
+            Kind::Drift => self.drift(),
+            Kind::Settle => self.settle(),
         }
     }
 
     /// Faults end: whoever is away comes back, the database works, the bus is honest.
     pub(super) fn end_trouble(&mut self) {
         for seat in &self.seats {
+            seat.program.clock().drift_by(0);
             let mut trouble = lock(&seat.trouble);
             (trouble.errors, trouble.unknown) = (0, 0);
         }
@@ -121,6 +122,14 @@ impl World {
         let millis = self.faults.between(-300_000, 300_000);
         self.seats[seat].program.clock().set_off_by(millis);
         self.tick_soon(seat);
+    }
+
+    /// Up to a minute in twenty.
+    fn drift(&mut self) {
+        let Some(seat) = self.some_seat(|_| true) else { return };
+        self.fault("clock_drift");
+        let in_thousand = self.faults.between(-50, 50);
+        self.seats[seat].program.clock().drift_by(in_thousand);
     }
 
     fn freeze(&mut self) {
@@ -184,7 +193,38 @@ impl World {
         let Some((account, bank)) = self.somebody() else { return };
         self.fault("account_closed");
         let closed = self.faults.chance(600);
+        if closed && self.faults.chance(300) {
+            // By somebody's hand, in the database: money of an open payment comes back all the
+            // same (PROTOCOL 8).
+            if let Some(shared) = self.banks.get(&bank)
+                && let Some(account) = lock(shared).tables.accounts.get_mut(&account)
+            {
+                account.closed = true;
+            }
+            return;
+        }
         self.tell_bank(bank, BankCommand::SetClosed { account, closed });
+    }
+
+    /// Of transfers that wait for a legacy bank and may not be asked about, one is decided, rightly
+    /// or not.
+    fn settle(&mut self) {
+        let Some(shared) = self.clearing.clone() else { return };
+        let waits = |row: &&codepix::domain::Transfer| {
+            row.state() == State::Pending && row.ask_again_at.is_none()
+        };
+        let waiting: Vec<TransferId> =
+            lock(&shared).tables.transfers.values().filter(waits).map(|row| row.id).collect();
+        let Some(id) = self.faults.one_of(&waiting).copied() else { return };
+        let Some(seat) = self.some_seat(|seat| seat.group == 0 && seat.life == Life::Up) else {
+            return;
+        };
+        self.fault("settled");
+        let evidence = "what the other bank said".to_owned();
+        let reason = Reason::with_text(Refusal::RefusedByDestination, &evidence);
+        let refused = self.faults.chance(500).then_some(reason);
+        self.seats[seat].program.ask_clearing(ClearingCommand::Settle { id, refused, evidence });
+        self.begin_soon(seat);
     }
 
     fn tell_bank(&mut self, bank: BankCode, command: BankCommand) {
@@ -195,143 +235,10 @@ impl World {
         }
     }
 
-    fn some_transfer(&mut self) -> Option<codepix::domain::Transfer> {
+    pub(super) fn some_transfer(&mut self) -> Option<codepix::domain::Transfer> {
         let shared = self.clearing.clone()?;
         let ids: Vec<TransferId> = lock(&shared).tables.transfers.keys().copied().collect();
         let id = self.faults.one_of(&ids)?;
         lock(&shared).tables.transfers.get(id).cloned()
     }
-
-    fn inject(&mut self, record: Record) {
-        self.forged += 1;
-        let offset = self.bus.add(record);
-        self.schedule(self.now + 1, Event::Deliver(offset));
-    }
-
-    /// Somebody says what only another may say, or speaks of what nobody knows.
-    fn forge(&mut self) {
-        let Some(row) = self.some_transfer() else { return };
-        let (Some(order), Some(destination)) = (row.order().cloned(), row.destination) else {
-            return;
-        };
-        let Some((stranger, other)) = self.somebody() else { return };
-        self.fault("forged");
-        let unknown = Order { id: TransferId::from_u128(self.faults.uuid()), ..order.clone() };
-        let dearer = order.amount.checked_add(Amount::from_cents(1)).unwrap_or(order.amount);
-        let dearer = Order { amount: dearer, ..order.clone() };
-        let own = format!("bank{}", row.origin);
-        let (sender, topic, order, saying) = match self.faults.between(0, 7) {
-            // Answers of a bank that was not asked.
-            0 if other != destination => (Some(other), ANSWERS, order, Saying::Confirmed),
-            1 if other != destination => {
-                (Some(other), ANSWERS, order, Saying::Refused(Refusal::UnknownKey.into()))
-            }
-            2 if other != row.origin => (Some(other), ANSWERS, order, Saying::Completed),
-            // Answers about what nobody sent, or about another amount.
-            3 => (Some(destination), ANSWERS, unknown, Saying::Confirmed),
-            4 => (Some(destination), ANSWERS, dearer, Saying::Confirmed),
-            5 => (None, own.as_str(), unknown, Saying::Confirmed),
-            6 => (None, own.as_str(), dearer, Saying::Refused(Refusal::UnknownKey.into())),
-            // Another bank's id, for an account of one's own.
-            7 if other != row.origin => {
-                (Some(other), ORDERS, Order { account: stranger, ..order }, Saying::Order)
-            }
-            _ => (None, own.as_str(), order, Saying::Order),
-        };
-        let message = Message { order, saying };
-        self.inject(signed(sender, topic, &message));
-    }
-
-    /// A bank contradicts itself; or says, as after a restored backup, what it may say early.
-    fn contradict(&mut self) {
-        let Some(row) = self.some_transfer() else { return };
-        if self.peers() != Peers::Ours {
-            return;
-        }
-        let (Some(order), Some(destination)) = (row.order().cloned(), row.destination) else {
-            return;
-        };
-        let refused = Saying::Refused(Refusal::RefusedByDestination.into());
-        let (to_codepix, to_origin) = (ANSWERS.to_owned(), format!("bank{}", row.origin));
-        let (sender, topic, saying) = match (row.state(), self.faults.between(0, 2)) {
-            (State::Pending, _) => {
-                // Not a lie: as from a CodePix that was restored from a backup.
-                if !self.is_credited(destination, order.id) {
-                    return;
-                }
-                (Some(row.origin), to_codepix, Saying::Completed)
-            }
-            (State::Confirmed | State::Completed, 0) => (Some(destination), to_codepix, refused),
-            (State::Confirmed | State::Completed, _) => {
-                if !self.origin_is(row.origin, order.id, State::Completed) {
-                    return;
-                }
-                (None, to_origin, refused)
-            }
-            (State::Refused, 0) => (Some(destination), to_codepix, Saying::Confirmed),
-            (State::Refused, 1) => (Some(row.origin), to_codepix, Saying::Completed),
-            (State::Refused, _) => {
-                if !self.origin_is(row.origin, order.id, State::Refused) {
-                    return;
-                }
-                (None, to_origin, Saying::Confirmed)
-            }
-        };
-        self.fault("contrary");
-        self.inject(signed(sender, &topic, &Message { order, saying }));
-    }
-
-    fn is_credited(&self, bank: BankCode, id: TransferId) -> bool {
-        self.bank_has(bank, id, bank::domain::Side::Destination, State::Completed)
-    }
-
-    fn origin_is(&self, bank: BankCode, id: TransferId, state: State) -> bool {
-        self.bank_has(bank, id, bank::domain::Side::Origin, state)
-    }
-
-    fn bank_has(
-        &self,
-        bank: BankCode,
-        id: TransferId,
-        side: bank::domain::Side,
-        state: State,
-    ) -> bool {
-        self.banks.get(&bank).is_some_and(|shared| {
-            lock(shared).tables.transfers.get(&(id, side)).is_some_and(|row| row.state() == state)
-        })
-    }
-
-    fn poison(&mut self) {
-        let Some((account, bank)) = self.somebody() else { return };
-        let key = self.customers.holders().first().and_then(|holder| holder.keys.first()).cloned();
-        let (Some(key), Ok(description)) = (key, Description::parse(POISON)) else { return };
-        self.fault("poison");
-        let order = Order {
-            id: TransferId::from_u128(self.faults.uuid()),
-            account,
-            amount: Amount::from_cents(100),
-            key,
-            description,
-            account_to: None,
-            bank_to: None,
-        };
-        let mut record = signed(Some(bank), ORDERS, &Message { order, saying: Saying::Order });
-        match self.faults.between(0, 5) {
-            0 => record.payload = b"{\"id\":".to_vec(),
-            1 => record.payload = vec![0xff, 0x00, 0x7b],
-            _ => {}
-        }
-        self.inject(record);
-    }
-}
-
-fn signed(sender: Option<BankCode>, topic: &str, message: &Message) -> Record {
-    let header = |bank: BankCode| (SENDER.to_owned(), bank.as_str().as_bytes().to_vec());
-    record(&Outgoing {
-        topic: topic.to_owned(),
-        key: message.order.id.to_string(),
-        headers: sender.map(header).into_iter().collect(),
-        payload: json::encode(message),
-        once: false,
-    })
 }

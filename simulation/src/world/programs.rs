@@ -5,6 +5,9 @@ use crate::clock::Millis;
 use crate::program::Progress;
 use courier::Receipt;
 
+/// The pause between two pages of the sweep.
+const SWEEP_MS: Millis = 30_000;
+
 impl World {
     pub(super) fn begin_soon(&mut self, seat: usize) {
         let epoch = self.seats[seat].epoch;
@@ -34,14 +37,16 @@ impl World {
                 self.tick_soon(seat);
             }
             Progress::Working => {
-                if self.crashes_now("crash_before_commit", 3) {
+                // Nobody has anything to post yet; what is there all the same is out.
+                self.put_on_the_bus(seat);
+                if self.crashes_now(seat, "crash_before_commit", 3) {
                     return self.die(seat);
                 }
                 let at = self.now + self.pause(seat);
                 self.schedule(at, Event::GoOn(seat, epoch));
             }
             Progress::Committed => {
-                if self.crashes_now("crash_after_commit", 6) {
+                if self.crashes_now(seat, "crash_after_commit", 6) {
                     return self.die(seat);
                 }
                 self.hear_answers();
@@ -55,12 +60,9 @@ impl World {
     }
 
     pub(super) fn send(&mut self, seat: usize) {
-        let (messages, receipts) = self.seats[seat].program.fetch();
-        for message in messages {
-            self.note(|| format!("says on {}: {}", message.topic, text(&message.payload)));
-            self.post(seat, message);
-        }
-        if self.crashes_now("crash_before_offsets", 6) {
+        self.put_on_the_bus(seat);
+        let receipts = self.seats[seat].program.finish();
+        if self.crashes_now(seat, "crash_before_offsets", 6) {
             return self.die(seat);
         }
         let epoch = self.seats[seat].epoch;
@@ -72,12 +74,23 @@ impl World {
         self.begin_soon(seat);
     }
 
+    fn put_on_the_bus(&mut self, seat: usize) {
+        for message in self.seats[seat].program.posted() {
+            self.note(|| format!("says on {}: {}", message.topic, text(&message.payload)));
+            self.post(seat, message);
+        }
+    }
+
     pub(super) fn store(&mut self, seat: usize, epoch: u64, receipts: Vec<Receipt>) {
         if !self.is_current(seat, epoch) {
             return;
         }
         match self.seats[seat].life {
-            Life::Up => self.bus.store(seat, &receipts),
+            Life::Up => {
+                for offset in self.bus.store(seat, &receipts) {
+                    self.check_forged(seat, offset);
+                }
+            }
             Life::Frozen(until) => self.schedule(until, Event::Store(seat, epoch, receipts)),
             Life::Down | Life::Gone => {}
         }
@@ -105,15 +118,21 @@ impl World {
     }
 
     pub(super) fn sweep(&mut self, seat: usize) {
-        self.seats[seat].program.sweep(false);
+        self.seats[seat].program.sweep();
         let epoch = self.seats[seat].epoch;
-        self.schedule(self.now + 60_000, Event::Sweep(seat, epoch));
+        self.schedule(self.now + SWEEP_MS, Event::Sweep(seat, epoch));
         self.tick_soon(seat);
     }
 
-    pub(super) fn crashes_now(&mut self, kind: &'static str, in_thousand: u32) -> bool {
+    pub(super) fn crashes_now(
+        &mut self,
+        seat: usize,
+        kind: &'static str,
+        in_thousand: u32,
+    ) -> bool {
         let rate = self.plan.rate(kind, in_thousand);
-        let crashes = self.is_troubled() && self.crashes.chance(rate);
+        let may = self.is_troubled() && !self.seats[seat].is_spared;
+        let crashes = may && self.crashes.chance(rate);
         if crashes {
             self.fault(kind);
         }
@@ -166,11 +185,11 @@ impl World {
     }
 
     pub(super) fn come_alive(&mut self, seat: usize) {
-        self.seats[seat].program.sweep(true);
+        self.seats[seat].program.sweep();
         let epoch = self.seats[seat].epoch;
         self.begin_soon(seat);
         self.tick_soon(seat);
-        self.schedule(self.now + 60_000, Event::Sweep(seat, epoch));
+        self.schedule(self.now + SWEEP_MS, Event::Sweep(seat, epoch));
     }
 
     pub(super) fn thaw(&mut self, seat: usize, epoch: u64) {

@@ -1,7 +1,7 @@
 //! Who takes part in a history, and how it begins.
 
 use super::customers::{Act, Customers};
-use super::{BUSY_MS, Event, Life, Seat, TROUBLE_MS, World, faults};
+use super::{BUSY_MS, Event, Life, Seat, Suspects, TROUBLE_MS, World, faults};
 use crate::bus::{Bus, Habits};
 use crate::clock::SimClock;
 use crate::dice::Dice;
@@ -26,6 +26,8 @@ pub(super) const ORDERS: &str = "transactions";
 pub(super) const ANSWERS: &str = "transaction_confirmation";
 const ACCOUNTS_OF_A_BANK: u128 = 3;
 const OPENING: Amount = Amount::from_cents(100_000);
+/// Little room for more.
+const FULL: Amount = Amount::from_cents(Amount::MAX.cents() - 20_000);
 const PAUSES: Pauses = Pauses { first_ms: 5_000, longest_ms: 600_000 };
 const BEGINNING: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
 
@@ -36,7 +38,18 @@ pub(super) struct Holder {
     pub bank: BankCode,
     /// Its bank is one of the course.
     pub is_legacy: bool,
+    /// CodePix was told of it, and its bank has lost it.
+    pub is_phantom: bool,
+    /// Next to no more fits in.
+    pub is_full: bool,
     pub keys: Vec<Key>,
+}
+
+impl Holder {
+    /// Whether it is held at a bank of ours.
+    pub const fn is_ours(&self) -> bool {
+        !self.is_legacy && !self.is_phantom
+    }
 }
 
 /// What the seats of a world are made of.
@@ -51,15 +64,32 @@ fn code(number: u128) -> Option<BankCode> {
     BankCode::parse(&format!("{number:03}")).ok()
 }
 
-fn holders(banks: &[BankCode], legacy: Option<BankCode>) -> Vec<Holder> {
+fn holders(banks: &[BankCode], legacy: Option<BankCode>, dice: &mut Dice) -> Vec<Holder> {
     let mut holders = Vec::new();
     for bank in banks {
         for number in 1..=ACCOUNTS_OF_A_BANK {
             let account = AccountId::from_u128((u128::from(bank.number()) << 32) | number);
             let text = format!("c{number}@b{bank}.example");
             let keys = Key::parse(KeyKind::Email, &text).into_iter().collect();
-            holders.push(Holder { account, bank: *bank, is_legacy: Some(*bank) == legacy, keys });
+            let is_legacy = Some(*bank) == legacy;
+            let is_full = !is_legacy && dice.chance(50);
+            let holder =
+                Holder { account, bank: *bank, is_legacy, is_phantom: false, is_full, keys };
+            holders.push(holder);
         }
+    }
+    if dice.chance(200)
+        && let (Some(first), Ok(key)) =
+            (banks.first(), Key::parse(KeyKind::Email, "phantom@nowhere.example"))
+    {
+        holders.push(Holder {
+            account: AccountId::from_u128(0xdead),
+            bank: *first,
+            is_legacy: false,
+            is_phantom: true,
+            is_full: false,
+            keys: vec![key],
+        });
     }
     holders
 }
@@ -71,7 +101,7 @@ impl World {
         let banks: Vec<BankCode> =
             (1..=u128::from(dice.chance(400)) + 2).filter_map(code).collect();
         let legacy = banks.last().copied().filter(|_| peers == Peers::LegacyBank);
-        let holders = holders(&banks, legacy);
+        let holders = holders(&banks, legacy, &mut Dice::new(plan.seed, "holders"));
         let time = Arc::new(AtomicI64::new(0));
         let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours)));
         let mut foundation = Foundation {
@@ -115,7 +145,7 @@ impl World {
             banks: tables,
             clearing,
             watch,
-            forged: 0,
+            suspects: Suspects::default(),
             trace: trace.then(Vec::new),
             plan,
         };
@@ -136,6 +166,10 @@ impl World {
         for number in 0..self.plan.transfers {
             let at = self.customers.when(&self.plan, number, BUSY_MS);
             self.schedule(at, Event::Customer(Act::Pay));
+        }
+        for (bank, account, id) in self.customers.deposits(&self.plan) {
+            let at = self.pace.between(0, BUSY_MS);
+            self.schedule(at, Event::Customer(Act::Deposit(bank, account, id, 0)));
         }
         for (at, kind) in faults::schedule(&self.plan, TROUBLE_MS) {
             self.schedule(at, Event::Trouble(kind));
@@ -231,7 +265,7 @@ impl Foundation {
             };
             let store =
                 Memory::new(shared.clone(), self.watch.clone(), trouble.clone(), self.clock());
-            let program = Replica::new(office, store, clock, PAUSES, self.watch.clone());
+            let program = Replica::new(office, store, clock, PAUSES);
             let topics = vec![ORDERS.to_owned(), ANSWERS.to_owned()];
             self.sit(format!("codepix.{replica}"), Box::new(program), topics, 0, None, trouble);
         }
@@ -257,7 +291,7 @@ impl Foundation {
             };
             let store =
                 Memory::new(shared.clone(), self.watch.clone(), trouble.clone(), self.clock());
-            let program = Replica::new(office, store, clock, PAUSES, self.watch.clone());
+            let program = Replica::new(office, store, clock, PAUSES);
             let (topics, group) = (vec![format!("bank{bank}")], usize::from(bank.number()));
             let name = format!("bank{bank}.{replica}");
             self.sit(name, Box::new(program), topics, group, Some(bank), trouble);
@@ -266,7 +300,7 @@ impl Foundation {
     }
 
     fn seat_legacy_bank(&mut self, bank: BankCode) {
-        let program = LegacyBank::new(self.clock(), ANSWERS.to_owned());
+        let program = LegacyBank::new(self.clock(), ANSWERS.to_owned(), self.watch.clone());
         let (topics, group) = (vec![format!("bank{bank}")], usize::from(bank.number()));
         let trouble = self.trouble();
         self.sit(format!("course{bank}"), Box::new(program), topics, group, None, trouble);
@@ -278,7 +312,8 @@ impl Foundation {
             .iter()
             .flat_map(|holder| holder.keys.iter().map(|key| (key.clone(), holder.bank)));
         let banks = holders.iter().map(|holder| (holder.account, holder.bank));
-        let program = LegacyCodepix::new(self.clock(), keys.collect(), banks.collect());
+        let program =
+            LegacyCodepix::new(self.clock(), keys.collect(), banks.collect(), self.watch.clone());
         let topics = vec![ORDERS.to_owned(), ANSWERS.to_owned()];
         let trouble = self.trouble();
         self.sit("course codepix".to_owned(), Box::new(program), topics, 0, None, trouble);
@@ -287,7 +322,7 @@ impl Foundation {
 }
 
 fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
-    let own = || holders.iter().filter(|holder| holder.bank == bank);
+    let own = || holders.iter().filter(|holder| holder.bank == bank && holder.is_ours());
     let mut tables = BankTables::new(
         bank,
         own().map(|holder| Account {
@@ -297,7 +332,7 @@ fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
             document: String::new(),
             login: holder.account.to_string(),
             password_hash: String::new(),
-            balance: OPENING,
+            balance: if holder.is_full { FULL } else { OPENING },
             closed: false,
             registered: true,
             created_at: BEGINNING,

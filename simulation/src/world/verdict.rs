@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::plan::Peers;
-use crate::store::lock;
+use crate::store::{Kept, lock};
 use bank::domain::Side;
 use pix::{BankCode, State, TransferId};
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ impl World {
         for (id, answers) in self.answers() {
             self.agree(id, answers)?;
         }
+        self.records_are_dealt_with()?;
+        self.no_refund_unasked()?;
         self.parked_are_expected()
     }
 
@@ -101,19 +103,52 @@ impl World {
         }
     }
 
-    /// Between honest peers with sound databases nothing is ever parked (PROTOCOL 7).
+    /// Between honest peers with sound databases nothing is ever parked (PROTOCOL 7): only what
+    /// somebody forged, and what was answered to that.
     fn parked_are_expected(&self) -> Result<(), String> {
-        if self.forged > 0 || self.peers() != Peers::Ours {
+        if self.peers() != Peers::Ours {
             return Ok(());
         }
-        let mut parked = self.banks.values().flat_map(|shared| {
-            lock(shared).parked.values().map(|(_, reason)| reason.clone()).collect::<Vec<_>>()
-        });
-        let at_clearing = self.clearing.as_ref().and_then(|shared| {
-            lock(shared).parked.values().next().map(|(_, reason)| reason.clone())
-        });
-        match parked.next().or(at_clearing) {
-            Some(reason) => Err(format!("parked though everybody is honest: {reason}")),
+        let mut parked: BTreeMap<String, Kept> = BTreeMap::new();
+        for shared in self.banks.values() {
+            parked.extend(lock(shared).parked.clone());
+        }
+        if let Some(shared) = &self.clearing {
+            parked.extend(lock(shared).parked.clone());
+        }
+        let is_honest = |(hash, kept): &(String, Kept)| {
+            let answer = (kept.topic.clone(), kept.key.clone());
+            !self.suspects.hashes.contains(hash) && !self.suspects.keys.contains(&answer)
+        };
+        match parked.into_iter().find(is_honest) {
+            Some((_, kept)) => {
+                let Kept { key, reason, topic, .. } = kept;
+                Err(format!("parked though its sender is honest: {topic} {key}: {reason}"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whoever takes a record deals with it: its offset is stored, or it is handed to another.
+    fn records_are_dealt_with(&self) -> Result<(), String> {
+        match self.bus.held().first() {
+            Some((offset, topic)) => Err(format!("{topic} #{offset} was taken and left alone")),
+            None => Ok(()),
+        }
+    }
+
+    /// What a legacy bank was asked to credit comes back only where an operator said so (PROTOCOL
+    /// 18).
+    fn no_refund_unasked(&self) -> Result<(), String> {
+        let (Peers::LegacyBank, Some(shared)) = (self.peers(), &self.clearing) else {
+            return Ok(());
+        };
+        let watch = lock(&self.watch);
+        let unasked = |row: &&codepix::domain::Transfer| {
+            row.state() == State::Refused && row.settled.is_none() && watch.is_at_course(row.id)
+        };
+        match lock(shared).tables.transfers.values().find(unasked) {
+            Some(row) => Err(format!("{} is refused and may have been credited", row.id)),
             None => Ok(()),
         }
     }
