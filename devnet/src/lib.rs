@@ -16,10 +16,12 @@
 //! | [`servers`] | PostgreSQL and Apache Kafka of one's own, for tests and figures |
 //! | [`visitor`] | a bank's customer without a browser |
 //! | [`bench`] | `devnet bench`: the figures |
+//! | [`chaos`] | `devnet chaos`: everything that can go wrong, under load |
 
 pub mod audit;
 pub mod bench;
 pub mod broker;
+pub mod chaos;
 pub mod child;
 pub mod config;
 pub mod error;

@@ -200,7 +200,11 @@ impl View {
         }
     }
 
-    fn part(&self, name: PartName) -> Result<&Part> {
+    /// A part.
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub fn part(&self, name: PartName) -> Result<&Part> {
         let part = self.parts.iter().find(|part| part.name == name);
         part.ok_or_else(|| Error::failed(format!("this network has no {name}")))
     }

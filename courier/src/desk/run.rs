@@ -262,6 +262,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
         metrics::gauge!("desk_open_rows")
             .set(f64::from(u32::try_from(self.timer.len()).unwrap_or(u32::MAX)));
         let delivered = self.mail.post(outcome.messages);
+        #[cfg(feature = "faults")]
+        let delivered = crate::faults::pass_sent(delivered).await;
         self.finish(delivered, receipts).await;
     }
 

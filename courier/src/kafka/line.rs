@@ -72,6 +72,7 @@ impl Kafka {
         let mut generation = 0;
         while !stop.is_cancelled() {
             generation += 1;
+            let address = self.settings.bootstrap.address();
             let Some(clients) = self.connect(generation).await else {
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_millis(300)) => continue,
@@ -81,7 +82,7 @@ impl Kafka {
             *write(&self.clients) = Some(clients.clone());
             tokio::select! {
                 () = self.pump(&clients, &intake) => {}
-                () = self.watch(&clients, &intake) => {}
+                () = self.watch(&clients, &intake, address) => {}
                 () = stop.cancelled() => {}
             }
             self.up.store(false, Ordering::Relaxed);
@@ -112,7 +113,7 @@ impl Kafka {
     }
 
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
-    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I) {
+    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<String>) {
         let (mut seen_at, mut idle) = (Instant::now(), 0);
         loop {
             if self.look(clients).await {
@@ -127,6 +128,11 @@ impl Kafka {
             }
             if clients.is_broken() || self.once.is_broken() {
                 tracing::warn!("a client failed for good: they are made anew");
+                return;
+            }
+            let moved_to = self.settings.bootstrap.address();
+            if moved_to.is_some() && moved_to != address {
+                tracing::info!("the broker is at another address");
                 return;
             }
             idle = if self.is_receiving() { 0 } else { idle + 1 };
