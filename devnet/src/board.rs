@@ -18,7 +18,7 @@
 //! | [`watch`], [`tracker`] | where each transfer stands |
 //! | [`sight`] | the audit, taken again and again |
 //! | [`journal`] | what happened |
-//! | [`snapshot`], [`texts`], `page` | what is shown, in which words, as HTML |
+//! | [`snapshot`], [`verdict`], [`texts`], `page` | what is shown, in which words, as HTML |
 //! | `routes`, [`live`], `plain` | the addresses: for people, for the script, for programs |
 
 pub mod journal;
@@ -33,6 +33,7 @@ pub mod snapshot;
 pub mod switches;
 pub mod texts;
 pub mod tracker;
+pub mod verdict;
 pub mod watch;
 
 use crate::error::{Doing, Error, Result};

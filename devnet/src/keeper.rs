@@ -1,5 +1,5 @@
-//! The keeper of one part: starts its program, starts it again when it dies unasked; kills, freezes,
-//! thaws and ends it when told to.
+//! The keeper of one part: starts its program, starts it again when it dies unasked; kills,
+//! freezes, thaws and ends it when told to.
 
 use crate::child::{Child, Launch, ending};
 use crate::plan::PartName;

@@ -165,7 +165,9 @@ fn check_transfer(
         problem("the parties name different reasons".into());
     }
     let missing = missing(transfer, has_codepix, has_foreign_peers);
-    missing.iter().for_each(|text| problem((*text).to_owned()));
+    for text in &missing {
+        problem((*text).to_owned());
+    }
     report.lost.extend((!missing.is_empty()).then(|| (*id).to_owned()));
     report.doubled.extend(doubled.then(|| (*id).to_owned()));
     report.paid.extend((!transfer.origin.is_empty()).then(|| (*id).to_owned()));

@@ -120,9 +120,9 @@ async fn gather(board: &Board) {
         crowd.members.sort_by(|one, other| one.login.cmp(&other.login));
     }
     let crowd = board.load.crowd().clone();
-    if let (None, Some((payer, payee))) = (&crowd.forms, pairs(&crowd.members).first()) {
-        let (payer, payee) = (&crowd.members[*payer], &crowd.members[*payee]);
-        let forms = timeout(PATIENCE, Forms::discover(&payer.visitor, &payee.login)).await;
+    if let (None, Some((from, to))) = (&crowd.forms, pairs(&crowd.members).first()) {
+        let (from, to) = (&crowd.members[*from], &crowd.members[*to]);
+        let forms = timeout(PATIENCE, Forms::discover(&from.visitor, &to.login)).await;
         board.load.crowd().forms = forms.ok().and_then(Result::ok);
     }
 }
@@ -166,13 +166,13 @@ fn offer(
     let crowd = board.load.crowd().clone();
     let (pairs, Some(forms)) = (pairs(&crowd.members), crowd.forms) else { return };
     for turn in 0..pairs.len() {
-        let (payer, payee) = pairs[(number + turn) % pairs.len()];
-        let (payer, payee) = (crowd.members[payer].clone(), crowd.members[payee].clone());
-        let place = turns.entry(payer.bank).or_insert_with(|| Arc::new(Semaphore::new(AT_A_BANK)));
+        let (from, to) = pairs[(number + turn) % pairs.len()];
+        let (from, to) = (crowd.members[from].clone(), crowd.members[to].clone());
+        let place = turns.entry(from.bank).or_insert_with(|| Arc::new(Semaphore::new(AT_A_BANK)));
         if let Ok(place) = place.clone().try_acquire_owned() {
             let cents = i64::try_from(number / 2 % 9 + 1).unwrap_or(1);
             let board = board.clone();
-            sending.spawn(send(board, payer, payee, forms, Amount::from_cents(cents), place));
+            sending.spawn(send(board, from, to, forms, Amount::from_cents(cents), place));
             return;
         }
     }
@@ -180,23 +180,22 @@ fn offer(
 
 async fn send(
     board: Arc<Board>,
-    payer: Member,
-    payee: Member,
+    from: Member,
+    to: Member,
     forms: Forms,
     amount: Amount,
     _place: OwnedSemaphorePermit,
 ) {
-    let visitor = &payer.visitor;
     let sent = timeout(PATIENCE, async {
-        let id = forms.draft(visitor, &payee.login, amount, "").await?;
-        forms.confirm(visitor, &id).await
+        let id = forms.draft(&from.visitor, &to.login, amount, "").await?;
+        forms.confirm(&from.visitor, &id).await
     });
     let sent = sent.await;
     let mut tracker = board.tracker();
     match sent {
         Ok(Ok(Sent::Accepted(id))) => {
             if let Ok(id) = Uuid::try_parse(&id) {
-                tracker.accepted(id, payer.bank, payee.bank, Instant::now());
+                tracker.accepted(id, from.bank, to.bank, Instant::now());
             }
         }
         Ok(Ok(Sent::Refused(_))) => tracker.tally.refused += 1,

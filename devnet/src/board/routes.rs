@@ -16,8 +16,9 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// What is served besides the board's own words, each beside this file.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 5] = [
     ("/board.css", "text/css", include_str!("board.css")),
+    ("/panels.css", "text/css", include_str!("panels.css")),
     ("/network.css", "text/css", include_str!("network.css")),
     ("/board.js", "text/javascript", include_str!("board.js")),
     ("/scene.js", "text/javascript", include_str!("scene.js")),

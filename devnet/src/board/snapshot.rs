@@ -1,5 +1,5 @@
-//! What the board shows at a moment: one plain JSON object, for the page (`/events`) and for scripts
-//! (`/state.json`). Sentences in it are in the reader's language; everything else is not.
+//! What the board shows at a moment: one plain JSON object, for the page (`/events`) and for
+//! scripts (`/state.json`). Sentences in it are in the reader's language; everything else is not.
 
 use super::Board;
 use super::parts::{Look, Seen};
@@ -7,6 +7,7 @@ use super::sight::Audited;
 use super::switches::Switch;
 use super::texts::{self, Lang, wide};
 use super::tracker::Tally;
+use super::verdict::{Verdict, verdict};
 use crate::plan::{PartName, Plan};
 use pix::Amount;
 use serde::Serialize;
@@ -27,31 +28,6 @@ pub struct Snapshot {
     pub audit: Audit,
     /// What happened, the newest first.
     pub log: Vec<Line>,
-}
-
-/// The whole in a sentence.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Verdict {
-    /// How it is.
-    pub mood: Mood,
-    /// The sentence.
-    pub text: String,
-    /// What follows from it.
-    pub next: String,
-}
-
-/// How the whole is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mood {
-    /// All is there and nothing is open.
-    Calm,
-    /// All is there and transfers are under way.
-    Busy,
-    /// A part is missing.
-    Hurt,
-    /// The audit found a fault.
-    Wrong,
 }
 
 /// A part.
@@ -282,27 +258,27 @@ fn audit(board: &Board, lang: Lang) -> Audit {
     };
     let now = Instant::now();
     let oldest = sight.oldest().map(|since| now.duration_since(since).as_secs());
-    taken(last, oldest, now, lang, trouble)
+    figures(last, oldest, now, lang, trouble)
 }
 
-fn taken(
-    last: &Audited,
+fn figures(
+    audited: &Audited,
     oldest_seconds: Option<u64>,
     now: Instant,
     lang: Lang,
     trouble: Option<String>,
 ) -> Audit {
-    let report = &last.report;
+    let report = &audited.report;
     let [lost, doubled] = [&report.lost, &report.doubled].map(|list| wide(list.len()));
     let (open, transfers) = (wide(report.open.len()), wide(report.transfers));
     let (money, expected) = (report.money_cents(), report.deposits_cents);
-    let age = now.duration_since(last.at).as_secs();
-    let cost_ms = u64::try_from(last.cost.as_millis()).unwrap_or(u64::MAX);
-    let taken = match lang {
+    let age = now.duration_since(audited.at).as_secs();
+    let cost_ms = u64::try_from(audited.cost.as_millis()).unwrap_or(u64::MAX);
+    let told = match lang {
         Lang::Pt => format!("Auditoria {}, em {cost_ms} ms", lang.ago(age)),
         Lang::En => format!("Audit {}, in {cost_ms} ms", lang.ago(age)),
     };
-    let about = trouble.map_or_else(|| taken.clone(), |why| format!("{taken}; {why}"));
+    let about = trouble.map_or_else(|| told.clone(), |why| format!("{told}; {why}"));
     let expected_text = if money == expected {
         lang.say("= o que foi depositado", "= what was deposited").to_owned()
     } else {
@@ -353,54 +329,4 @@ fn amount(cents: i64, lang: Lang) -> String {
             text.chars().map(swap).collect()
         }
     }
-}
-
-fn verdict(plan: &Plan, lang: Lang, parts: &[Seen], audit: &Audit) -> Verdict {
-    let say = |mood, pt: &str, en: &str| (mood, lang.say(pt, en).to_owned());
-    let away: Vec<&Seen> = parts.iter().filter(|part| !part.look.works()).collect();
-    let ((mood, text), next) = if audit.ok == Some(false) {
-        let what = audit.problems.first().cloned().unwrap_or_default();
-        (say(Mood::Wrong, "Os livros não batem.", "The books disagree."), what)
-    } else if let Some(first) = away.first() {
-        let title = texts::title(plan, first.name, lang);
-        let how = texts::look(lang, first.look);
-        let text = match (away.len(), lang) {
-            (1, _) => format!("{title}: {how}."),
-            (count, Lang::Pt) => format!("{count} partes fora do ar."),
-            (count, Lang::En) => format!("{count} parts are away."),
-        };
-        ((Mood::Hurt, text), hurt(lang, &away).to_owned())
-    } else if !super::journal::is_whole(parts) {
-        let next = lang.say(
-            "O que espera é perguntado de novo até ter resposta.",
-            "Whatever waits is asked again until it is answered.",
-        );
-        (say(Mood::Hurt, "As partes se reencontram.", "The parts find each other."), next.into())
-    } else {
-        let next = match audit.shown.transfers.as_str() {
-            "–" | "0" => String::new(),
-            many => match lang {
-                Lang::Pt => format!("{many} transferências iguais em todos os livros."),
-                Lang::En => format!("{many} transfers, the same in every book."),
-            },
-        };
-        let mood = if audit.open > Some(0) { Mood::Busy } else { Mood::Calm };
-        let say = say(mood, "Nada perdido, nada dobrado.", "Nothing lost, nothing doubled.");
-        (say, next)
-    };
-    Verdict { mood, text, next }
-}
-
-fn hurt(lang: Lang, away: &[&Seen]) -> &'static str {
-    let is_bank = away.iter().all(|part| matches!(part.name, PartName::Bank(_)));
-    if is_bank {
-        return lang.say(
-            "O que lhe mandam fica guardado no outro banco e chega quando ele voltar.",
-            "What is sent to it is kept at the other bank and arrives once it is back.",
-        );
-    }
-    lang.say(
-        "Os bancos seguem aceitando; o que aceitam chega depois.",
-        "The banks go on accepting; what they accept arrives later.",
-    )
 }

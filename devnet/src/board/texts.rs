@@ -24,8 +24,8 @@ impl Lang {
             "en" => Some(Self::En),
             _ => None,
         };
-        let accepted = accepted.unwrap_or_default().split(',');
-        wanted.and_then(known).or_else(|| accepted.filter_map(known).next()).unwrap_or(Self::Pt)
+        let mut accepted = accepted.unwrap_or_default().split(',');
+        wanted.and_then(known).or_else(|| accepted.find_map(known)).unwrap_or(Self::Pt)
     }
 
     /// Chooses between a sentence in Portuguese and one in English.
@@ -42,6 +42,7 @@ impl Lang {
     }
 
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Pt => Self::En,
@@ -108,8 +109,8 @@ pub fn words(lang: Lang) -> serde_json::Value {
         "always_zero": say("sempre 0", "always 0"),
         "load": say("Carga", "Load"),
         "load_lead": say(
-            "Os clientes de demonstração mandam centavos uns aos outros, pelas páginas dos bancos.",
-            "The demo customers send centavos to each other, through the banks' own pages.",
+            "Clientes mandam centavos uns aos outros, pelas páginas dos bancos.",
+            "Customers send each other centavos, through the banks' own pages.",
         ),
         "a_second": say("por segundo", "a second"),
         "rate": say("Transferências por segundo", "Transfers a second"),

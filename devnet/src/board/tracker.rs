@@ -72,7 +72,8 @@ pub struct Tracker {
     /// Ended lately; CodePix can be quicker than the answer to the form.
     ended: VecDeque<(Uuid, Step)>,
     moves: Vec<Move>,
-    shown_at: Option<Instant>,
+    /// When a dot began last, of each bank: or a steady load would show one bank's alone.
+    shown_at: HashMap<BankCode, Instant>,
 }
 
 /// What is followed at a time; the load pauses there.
@@ -80,9 +81,9 @@ const CAPACITY: usize = 20_000;
 /// What a load may ever be accepted, as its ids are kept.
 const ACCEPTED: usize = 500_000;
 const ENDED: usize = 4_096;
-/// Dots in the picture at a time, and how far apart they start: more could not be followed.
-const SHOWN: usize = 48;
-const SHOW_EVERY: Duration = Duration::from_millis(110);
+/// Dots of a bank in the picture at a time, and how far apart they start: an eye follows no more.
+const SHOWN: usize = 24;
+const SHOW_EVERY: Duration = Duration::from_millis(220);
 
 impl Tracker {
     /// Whether no more can be followed.
@@ -128,8 +129,10 @@ impl Tracker {
             if self.under_way.len() >= CAPACITY {
                 return;
             }
-            let is_shown = self.has_room(now);
-            self.shown_at = if is_shown { Some(now) } else { self.shown_at };
+            let is_shown = self.has_room(from, now);
+            if is_shown {
+                self.shown_at.insert(from, now);
+            }
             let new = Tracked { from, to, step, since: now, is_load: false, is_shown };
             self.under_way.insert(id, new);
             self.note(id);
@@ -141,9 +144,11 @@ impl Tracker {
         }
     }
 
-    fn has_room(&self, now: Instant) -> bool {
-        let is_time = self.shown_at.is_none_or(|at| now.duration_since(at) >= SHOW_EVERY);
-        is_time && self.under_way.values().filter(|each| each.is_shown).count() < SHOWN
+    fn has_room(&self, from: BankCode, now: Instant) -> bool {
+        let last = self.shown_at.get(&from);
+        let is_time = last.is_none_or(|at| now.duration_since(*at) >= SHOW_EVERY);
+        let is_dot = |each: &&Tracked| each.is_shown && each.from == from;
+        is_time && self.under_way.values().filter(is_dot).count() < SHOWN
     }
 
     fn note(&mut self, id: Uuid) {
