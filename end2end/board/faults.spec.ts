@@ -10,6 +10,8 @@ async function nothingIsLost(board: BoardPage): Promise<void> {
 }
 
 test('every plug is pulled under load, and nothing is lost or doubled', async ({ board }) => {
+  // Each of five parts is away for a while and comes back.
+  test.setTimeout(150_000);
   await board.setLoad(10);
   await board.grows('completed', 5);
 
