@@ -57,7 +57,7 @@ pub struct Database {
 }
 
 /// A frozen replica must not hold its locks for ever (PROTOCOL 14); all in milliseconds.
-const SESSION: [(&str, &str); 8] = [
+const SESSION: [(&str, &str); 7] = [
     ("idle_in_transaction_session_timeout", "5000"),
     ("lock_timeout", "5000"),
     ("statement_timeout", "15000"),
@@ -67,9 +67,6 @@ const SESSION: [(&str, &str); 8] = [
     // compiler.
     ("plan_cache_mode", "force_generic_plan"),
     ("enable_seqscan", "off"),
-    // A page of a long list is read in the order of its index and ends with the page. By a bitmap
-    // it would be all that follows, sorted, for every page.
-    ("enable_bitmapscan", "off"),
     ("jit", "off"),
 ];
 
@@ -154,6 +151,30 @@ impl Database {
     /// What the database says, or that it says nothing for [`READ`].
     pub async fn query(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
         soon(query(&self.pool, sql, values)).await
+    }
+
+    /// Runs a statement that answers a page of a long list, in the order of an index. Without fresh
+    /// statistics PostgreSQL would take a bitmap: all that follows the page, sorted, for every
+    /// page. Not a setting of the session: the look-ups of a batch are a quarter faster by bitmaps.
+    ///
+    /// # Errors
+    /// What the database says, or that it says nothing for [`READ`].
+    pub async fn query_page(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        if self.backend() != DbBackend::Postgres {
+            return self.query(sql, values).await;
+        }
+        soon(async {
+            let open = self.pool.begin().await?;
+            open.execute_unprepared("SET LOCAL enable_bitmapscan = off").await?;
+            let rows = query(&open, sql, values).await?;
+            open.commit().await?;
+            Ok(rows)
+        })
+        .await
     }
 
     /// Runs a statement that changes rows.

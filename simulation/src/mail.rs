@@ -77,7 +77,8 @@ impl Mail for SimMail {
 
     fn acknowledge(&self, receipts: &[Receipt]) {
         let manners = lock(&self.manners);
-        if !receipts.is_empty() && !(manners.is_committed && manners.owed == 0) {
+        let is_sent = manners.is_committed && manners.owed == 0;
+        if !receipts.is_empty() && !is_sent {
             lock(&self.watch).violation("offsets were stored before the batch was sent".to_owned());
         }
     }

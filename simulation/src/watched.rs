@@ -6,7 +6,7 @@ use crate::mail::Manners;
 use crate::store::lock;
 use crate::watch::Watch;
 use courier::{Office, Outcome, Verdict};
-use pix::Timestamp;
+use pix::{State, Timestamp};
 use std::sync::{Arc, Mutex};
 
 /// An office whose decisions are watched.
@@ -23,13 +23,17 @@ impl<O: Kind> Watched<O> {
     }
 
     fn compare(&self, command: &O::Command, expected: Expected, was: Traces, is: Traces) {
+        let says = is.said > was.said;
         let wrong = [
-            (expected.says.is_some_and(|says| says != (is.said > was.said)), "said"),
-            (!expected.moves && was.state != is.state, "moved"),
-            (expected.marks && !is.is_marked, "not marked as a contradiction"),
+            (expected.says == Some(true) && !says, "PROTOCOL wants an answer and there is none"),
+            (expected.says == Some(false) && says, "something is said against PROTOCOL"),
+            (!expected.moves && was.state != is.state, "a row is changed against PROTOCOL"),
+            (expected.marks && !is.is_marked, "a contradiction is not marked"),
         ];
+        let name = |traces: Traces| traces.state.map_or("none", State::as_str);
+        let (was, is) = (name(was), name(is));
         for (_, what) in wrong.iter().filter(|(is_wrong, _)| *is_wrong) {
-            let text = format!("{what}, against PROTOCOL: {was:?}, {is:?}: {}", O::show(command));
+            let text = format!("{what}, {was} to {is}: {}", O::show(command));
             lock(&self.watch).violation(text);
         }
     }
@@ -71,7 +75,8 @@ impl<O: Kind> Office for Watched<O> {
             self.compare(command, expected, was, O::seen(book, command));
             let parks = matches!(verdict, Verdict::Park(_));
             if parks != expected.parks.is_some() {
-                let text = format!("parked: {parks}, against PROTOCOL: {}", O::show(command));
+                let what = if parks { "is parked" } else { "is not parked" };
+                let text = format!("{what}, against PROTOCOL: {}", O::show(command));
                 lock(&self.watch).violation(text);
             }
         }

@@ -170,7 +170,7 @@ async fn plan_of(database: &Database, sql: &str) -> String {
         _ => ("EXPLAIN QUERY PLAN", "detail"),
     };
     let sql = sql.replace("$2", "'00000000-0000-4000-8000-000000000001'");
-    let rows = database.query(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
+    let rows = database.query_page(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
     let lines: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
     let plan = lines.join("\n");
     let by_index = |line: &&String| line.contains("SCAN transfers") && !line.contains("INDEX");

@@ -36,7 +36,10 @@ impl Kind for BankOffice {
     }
 
     fn show(command: &Command) -> String {
-        format!("{command:?}")
+        match command {
+            Command::Take(Message { order, saying }) => format!("{saying:?} {}", order.id),
+            command => format!("{command:?}"),
+        }
     }
 
     fn seen(book: &Book, command: &Command) -> Traces {

@@ -40,7 +40,12 @@ impl Kind for ClearingOffice {
     }
 
     fn show(command: &Command) -> String {
-        format!("{command:?}")
+        match command {
+            Command::Take { sender, message: Message { order, saying } } => {
+                format!("{saying:?} {} of {sender:?}", order.id)
+            }
+            command => format!("{command:?}"),
+        }
     }
 
     fn seen(book: &Book, command: &Command) -> Traces {

@@ -108,7 +108,7 @@ impl World {
         let row = self.clearing_row(order.id);
         let Some((stranger, other)) = self.somebody() else { return };
         let forgery = match self.faults.between(0, 3) {
-            0 => self.to_a_bank(order, origin),
+            0 => self.at_a_bank(order, origin),
             1 => self.as_a_stranger(order, row.as_ref(), other),
             2 => self.with_other_content(order, row.as_ref()),
             _ => self.new_order(order, row.as_ref(), stranger, other),
@@ -150,7 +150,7 @@ impl World {
 
     /// On a bank's topic: answers about other content or an unknown transfer, and what only banks
     /// say.
-    fn to_a_bank(&mut self, order: &Order, origin: BankCode) -> Option<Forgery> {
+    fn at_a_bank(&mut self, order: &Order, origin: BankCode) -> Option<Forgery> {
         let topic = format!("bank{origin}");
         let (order, saying) = match self.faults.between(0, 5) {
             0..=2 => (self.changed(order), self.answer()),
