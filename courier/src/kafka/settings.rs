@@ -102,6 +102,8 @@ impl Settings {
             .set("enable.idempotence", "true")
             // The desk hands a whole batch over at once; waiting for more only delays those alone.
             .set("linger.ms", "0")
+            // A topic that was deleted must not come back by itself, unseen and with one partition.
+            .set("allow.auto.create.topics", if self.is_embedded() { "true" } else { "false" })
             // A message that is given up is asked again from its row.
             .set("message.timeout.ms", "30000")
             .set("queue.buffering.max.messages", "100000")

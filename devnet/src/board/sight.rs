@@ -129,7 +129,12 @@ mod tests {
         let report = |ids: &[&str]| Report {
             open: ids
                 .iter()
-                .map(|&id| Open { id: id.into(), amount_cents: 1, stands: String::new() })
+                .map(|&id| Open {
+                    id: id.into(),
+                    amount_cents: 1,
+                    age: String::new(),
+                    stands: String::new(),
+                })
                 .collect(),
             ..Report::default()
         };
