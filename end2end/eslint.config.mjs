@@ -26,7 +26,10 @@ export default tseslint.config(
       'playwright/no-skipped-test': 'error',
       'playwright/no-focused-test': 'error',
       // What the pages expect by themselves counts as well.
-      'playwright/expect-expect': ['error', { assertFunctionNames: ['reaches', 'sees', 'until'] }],
+      'playwright/expect-expect': [
+        'error',
+        { assertFunctionNames: ['reaches', 'sees', 'looks', 'until'] },
+      ],
       // A file's describe may be long; what counts is the length of a test.
       'max-lines-per-function': 'off',
     },

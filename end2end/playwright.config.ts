@@ -4,6 +4,8 @@ import { base, desktop, phone } from './browser';
 // Each journey runs with JavaScript on a desktop and without it on a phone; what depends on the width
 // of the screen runs on both, with and without.
 const width = /layout\.spec\.ts$/;
+// The fault board has a network of its own, in a folder of its own.
+const board = { testDir: 'board' };
 
 export default defineConfig({
   ...base,
@@ -13,5 +15,12 @@ export default defineConfig({
     { name: 'nojs-phone', use: { ...phone, javaScriptEnabled: false } },
     { name: 'js-phone', use: phone, testMatch: width },
     { name: 'nojs-desktop', use: { ...desktop, javaScriptEnabled: false }, testMatch: width },
+    { name: 'board', use: desktop, ...board },
+    {
+      name: 'board-nojs-phone',
+      use: { ...phone, javaScriptEnabled: false },
+      testMatch: width,
+      ...board,
+    },
   ],
 });

@@ -8,5 +8,12 @@ source "$here/env.sh"
 cd "$CODEPIX_ROOT"
 
 cargo build --release --workspace --bins --features bank-app/ssr
+# Points at which a program aborts are for tests, and in no program that serves.
+for program in codepix bank-app; do
+  if grep -q -a CODEPIX_FAULT "$CARGO_TARGET_DIR/release/$program"; then
+    echo "make bench: $program was built with the feature faults" >&2
+    exit 1
+  fi
+done
 # shellcheck disable=SC2086 # several flags in one variable is what ARGS is for
 set -f && exec "$CARGO_TARGET_DIR/release/devnet" bench ${ARGS:-}

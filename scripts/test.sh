@@ -11,6 +11,10 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/env.sh"
 cd "$CODEPIX_ROOT"
 
+# One set for all stages, so that nothing is built twice. The points at which a program aborts are in
+# no default and in no build that serves: scripts/bench.sh looks.
+features=bank-app/ssr,codepix/faults,bank-app/faults
+
 passed=0
 failed=0
 logs=$CARGO_TARGET_DIR/stages
@@ -88,7 +92,7 @@ stage_compose() { npm run --silent check --prefix scripts/compose; }
 stage_deny() { cargo deny check bans licenses sources; }
 
 stage_clippy() {
-  cargo clippy --workspace --all-targets --features bank-app/ssr -- -D warnings
+  cargo clippy --workspace --all-targets --features "$features" -- -D warnings
   # What runs in the browser is other code behind the same names.
   cargo clippy --lib -p pix --target wasm32-unknown-unknown -- -D warnings
   cargo clippy --lib -p bank-app --no-default-features --features hydrate \
@@ -97,11 +101,11 @@ stage_clippy() {
 
 # Tests start programs of other crates, which `cargo test` alone would not build. Every stage that
 # starts programs builds them itself: run alone, it must not find those of yesterday.
-stage_build() { cargo build --workspace --bins --features bank-app/ssr; }
+stage_build() { cargo build --workspace --bins --features "$features"; }
 
 stage_tests() {
   stage_build
-  cargo test --workspace --features bank-app/ssr --no-fail-fast
+  cargo test --workspace --features "$features" --no-fail-fast
 }
 
 stage_front() { "$here/front.sh"; }
@@ -132,7 +136,7 @@ stage_simulation() { cargo run --quiet --release -p simulation -- --seeds 1000; 
 stage_real() {
   stage_build
   CODEPIX_TEST_PROFILE=real \
-    cargo test --workspace --features bank-app/ssr --no-fail-fast --test it -- --skip processes::
+    cargo test --workspace --features "$features" --no-fail-fast --test it -- --skip processes::
 }
 
 goal="test"

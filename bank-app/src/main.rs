@@ -44,7 +44,12 @@ async fn run(command: Command) -> anyhow::Result<()> {
 /// The log goes to the error output: what a command prints is for other programs.
 fn start_log(options: &LogOptions) {
     let filter = EnvFilter::new(options.directives());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // A line that cannot be written, on a full disk, is complained of where it could not be
+        // written either, and that ends the program.
+        .log_internal_errors(false);
     match options.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

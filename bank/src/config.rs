@@ -78,6 +78,11 @@ pub struct Config {
     /// Whether to end when standard input closes, as it does when the parent dies: 1 or nothing
     #[arg(long, env = "CODEPIX_WITH_PARENT", value_parser = FalseyValueParser::new())]
     pub with_parent: bool,
+    /// Where the program aborts when it serves, for tests: POINT:KIND or POINT:KIND:NTH, POINT
+    /// being before-commit, after-commit or after-send
+    #[cfg(feature = "faults")]
+    #[arg(long, env = "CODEPIX_FAULT", value_name = "FAULT")]
+    pub fault: Option<courier::faults::Fault>,
 }
 
 /// Which CodePix it is.

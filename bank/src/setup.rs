@@ -67,6 +67,8 @@ impl Service {
     /// The schema is not up to date, or a setting cannot be used. A database, broker or CodePix
     /// that is away is none.
     pub async fn start(config: &Config) -> anyhow::Result<Self> {
+        #[cfg(feature = "faults")]
+        config.fault.clone().into_iter().for_each(courier::faults::arm);
         let store = open(config).await?;
         let looks = database::migrate::is_pending::<Migrator>(store.database());
         let looked = tokio::time::timeout(LOOK, looks).await;

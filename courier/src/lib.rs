@@ -14,11 +14,14 @@
 //! | [`stages`] | a program's tasks, and the order in which they stop |
 //! | [`stop`] | how a program hears that it is to stop |
 //! | [`record`] | a record as it came, a message as it goes |
+//! | `faults` | (feature `faults`) where a test lets the program abort |
 //! | [`clock`] | the time, as a port and as the system has it |
 //! | [`kafka`] | (feature `kafka`) the broker's clients, and a broker of one's own |
 
 pub mod clock;
 pub mod desk;
+#[cfg(feature = "faults")]
+pub mod faults;
 #[cfg(feature = "kafka")]
 pub mod kafka;
 pub mod parking;

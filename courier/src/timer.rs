@@ -61,7 +61,7 @@ impl<K: Ord + Hash + Clone> Timer<K> {
         now: Timestamp,
         spread_ms: i64,
     ) {
-        let count = i64::try_from(found.len()).unwrap_or(i64::MAX).max(1);
+        let (count, spread_ms) = paced(found.len(), spread_ms);
         for (index, found) in (0_i64..).zip(found) {
             if at_start || found.ask_again_at < now {
                 self.adopt(&found.row, now.plus_millis(index * spread_ms / count));
@@ -88,7 +88,7 @@ impl<K: Ord + Hash + Clone> Timer<K> {
     /// Makes every row due within `spread_ms`, evenly, in the order in which they were due.
     pub fn ask_all(&mut self, now: Timestamp, spread_ms: i64) {
         let rows: Vec<K> = self.due.iter().map(|(_, row)| row.clone()).collect();
-        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX).max(1);
+        let (count, spread_ms) = paced(rows.len(), spread_ms);
         self.due.clear();
         for (index, row) in (0_i64..).zip(rows) {
             let at = now.plus_millis(index * spread_ms / count);
@@ -113,6 +113,13 @@ impl<K: Ord + Hash + Clone> Timer<K> {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
+}
+
+/// How many rows, and over how many milliseconds they are spread: so that nobody is overrun, but a
+/// few rows, whose owners wait, are asked about at once.
+fn paced(count: usize, spread_ms: i64) -> (i64, i64) {
+    let count = i64::try_from(count).unwrap_or(i64::MAX).max(1);
+    (count, spread_ms.min(count))
 }
 
 #[cfg(test)]
@@ -147,12 +154,22 @@ mod tests {
     #[test]
     fn asking_all_is_spread_evenly() {
         let mut timer = Timer::default();
-        for row in 0..100 {
+        for row in 0..10_000 {
             timer.set(&row, Some(at(600_000 + row)));
         }
         timer.ask_all(at(0), 5000);
-        assert_eq!(timer.take_due(at(2499), 1000, 60_000).len(), 50);
-        assert_eq!(timer.take_due(at(5000), 1000, 60_000).len(), 50);
+        assert_eq!(timer.take_due(at(2499), 10_000, 60_000).len(), 5000);
+        assert_eq!(timer.take_due(at(5000), 10_000, 60_000).len(), 5000);
+    }
+
+    #[test]
+    fn a_few_rows_are_asked_about_at_once() {
+        let mut timer = Timer::default();
+        for row in 0..20 {
+            timer.set(&row, Some(at(600_000 + row)));
+        }
+        timer.ask_all(at(0), 5000);
+        assert_eq!(timer.take_due(at(20), 1000, 60_000).len(), 20);
     }
 
     #[test]

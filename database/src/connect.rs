@@ -153,6 +153,30 @@ impl Database {
         soon(query(&self.pool, sql, values)).await
     }
 
+    /// Runs a statement that answers a page of a long list, in the order of an index. Without fresh
+    /// statistics PostgreSQL would take a bitmap: all that follows the page, sorted, for every
+    /// page. Not a setting of the session: the look-ups of a batch are a quarter faster by bitmaps.
+    ///
+    /// # Errors
+    /// What the database says, or that it says nothing for [`READ`].
+    pub async fn query_page(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        if self.backend() != DbBackend::Postgres {
+            return self.query(sql, values).await;
+        }
+        soon(async {
+            let open = self.pool.begin().await?;
+            open.execute_unprepared("SET LOCAL enable_bitmapscan = off").await?;
+            let rows = query(&open, sql, values).await?;
+            open.commit().await?;
+            Ok(rows)
+        })
+        .await
+    }
+
     /// Runs a statement that changes rows.
     ///
     /// # Errors

@@ -28,6 +28,8 @@ pub enum Command {
     Audit(AuditOptions),
     /// Measures the network on PostgreSQL and Apache Kafka of its own
     Bench(BenchOptions),
+    /// Torments a network of its own with kills, outages and full disks, and looks what is lost
+    Chaos(ChaosOptions),
     /// Runs an embedded broker: real Kafka protocol, in memory
     Broker(BrokerOptions),
     /// Runs a program that knows no parent, and ends it when standard input closes
@@ -132,6 +134,32 @@ pub struct BenchOptions {
     /// Only figures whose name contains this. May be repeated
     #[arg(long, env = "DEVNET_ONLY", value_name = "TEXT", value_delimiter = ',')]
     pub only: Vec<String>,
+    /// Folder of the programs codepix, bank-app and devnet [default: the folder of this program]
+    #[arg(long, env = "DEVNET_BIN_DIR", value_name = "DIR")]
+    pub bin_dir: Option<PathBuf>,
+    /// Where the real servers are.
+    #[command(flatten)]
+    pub servers: ServerOptions,
+}
+
+/// Options of `devnet chaos`.
+#[derive(Args, Clone, Debug)]
+pub struct ChaosOptions {
+    /// What the order of the faults follows from [default: a new one]
+    #[arg(long, env = "DEVNET_SEED", value_name = "N")]
+    pub seed: Option<u64>,
+    /// For how long
+    #[arg(long, env = "DEVNET_MINUTES", default_value_t = 5, value_name = "N")]
+    pub minutes: u32,
+    /// Half a minute of short faults instead
+    #[arg(long, env = "DEVNET_QUICK", value_parser = FalseyValueParser::new())]
+    pub quick: bool,
+    /// SQLite and the embedded broker instead of PostgreSQL and Apache Kafka
+    #[arg(long, env = "DEVNET_EMBEDDED", value_parser = FalseyValueParser::new())]
+    pub embedded: bool,
+    /// Leave databases and logs behind, whatever comes of it
+    #[arg(long, env = "KEEP", value_parser = FalseyValueParser::new())]
+    pub keep: bool,
     /// Folder of the programs codepix, bank-app and devnet [default: the folder of this program]
     #[arg(long, env = "DEVNET_BIN_DIR", value_name = "DIR")]
     pub bin_dir: Option<PathBuf>,

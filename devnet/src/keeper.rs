@@ -1,8 +1,9 @@
-//! The keeper of one part: starts its program, starts it again when it dies unasked, kills and ends
-//! it when told to.
+//! The keeper of one part: starts its program, starts it again when it dies unasked; kills,
+//! freezes, thaws and ends it when told to.
 
-use crate::child::{Launch, ending};
+use crate::child::{Child, Launch, ending};
 use crate::plan::PartName;
+use nix::sys::signal::Signal;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
@@ -14,6 +15,8 @@ pub enum Status {
     Waiting,
     /// Runs, with this process id.
     Running(u32),
+    /// Has this process id and stands still: it keeps what it holds and answers nobody.
+    Frozen(u32),
     /// Does not run; says why.
     Down(String),
 }
@@ -25,6 +28,10 @@ pub enum Wish {
     Start(oneshot::Sender<()>),
     /// Kill it and leave it down.
     Kill(oneshot::Sender<()>),
+    /// Let it stand still (SIGSTOP), if it runs.
+    Freeze(oneshot::Sender<()>),
+    /// Let it go on (SIGCONT), if it stands still.
+    Thaw(oneshot::Sender<()>),
     /// End it for good: SIGTERM, and SIGKILL after this.
     End(Duration, oneshot::Sender<()>),
 }
@@ -89,10 +96,10 @@ impl Part {
         (Self { name, status: seen, wishes: wish }, keeper)
     }
 
-    /// The process id, while it runs.
+    /// The process id, while it has one.
     pub fn pid(&self) -> Option<u32> {
         match *self.status.borrow() {
-            Status::Running(pid) => Some(pid),
+            Status::Running(pid) | Status::Frozen(pid) => Some(pid),
             _ => None,
         }
     }
@@ -105,6 +112,16 @@ impl Part {
     /// Kills it; it stays down until it is started.
     pub async fn kill(&self) {
         self.wish(Wish::Kill).await;
+    }
+
+    /// Lets it stand still, if it runs.
+    pub async fn freeze(&self) {
+        self.wish(Wish::Freeze).await;
+    }
+
+    /// Lets it go on, if it stands still.
+    pub async fn thaw(&self) {
+        self.wish(Wish::Thaw).await;
     }
 
     /// Ends it for good.
@@ -158,31 +175,52 @@ impl Keeper {
         self.say(Status::Running(child.pid()), started.is_some(), None);
         let _ = started.map(|started| started.send(()));
         loop {
-            tokio::select! {
+            let next = tokio::select! {
                 status = child.wait() => {
                     let how = status.map_or_else(|error| error.to_string(), ending);
-                    return self.died(how, pause);
+                    Some(self.died(how, pause))
                 }
-                wish = self.wishes.recv() => match wish {
-                    Some(Wish::Start(done)) => {
-                        let _ = done.send(());
-                    }
-                    Some(Wish::Kill(done)) => {
-                        child.kill().await;
-                        self.say(Status::Down("killed".into()), true, None);
-                        let _ = done.send(());
-                        return Next::Rest(None);
-                    }
-                    Some(Wish::End(grace, done)) => {
-                        child.end(grace).await;
-                        self.say(Status::Down("ended".into()), true, None);
-                        let _ = done.send(());
-                        return Next::Stop;
-                    }
-                    None => return Next::Stop,
-                },
+                wish = self.wishes.recv() => self.grant(wish, &mut child).await,
+            };
+            if let Some(next) = next {
+                return next;
             }
         }
+    }
+
+    /// What comes next, unless the program goes on.
+    async fn grant(&mut self, wish: Option<Wish>, child: &mut Child) -> Option<Next> {
+        match wish {
+            None => return Some(Next::Stop),
+            Some(Wish::Start(done)) => {
+                let _ = done.send(());
+            }
+            Some(Wish::Kill(done)) => {
+                child.kill().await;
+                self.say(Status::Down("killed".into()), true, None);
+                let _ = done.send(());
+                return Some(Next::Rest(None));
+            }
+            Some(Wish::Freeze(done)) => {
+                child.signal(Signal::SIGSTOP);
+                self.say(Status::Frozen(child.pid()), true, None);
+                let _ = done.send(());
+            }
+            Some(Wish::Thaw(done)) => {
+                child.signal(Signal::SIGCONT);
+                self.say(Status::Running(child.pid()), true, None);
+                let _ = done.send(());
+            }
+            Some(Wish::End(grace, done)) => {
+                // A program that stands still could not hear that it should end.
+                child.signal(Signal::SIGCONT);
+                child.end(grace).await;
+                self.say(Status::Down("ended".into()), true, None);
+                let _ = done.send(());
+                return Some(Next::Stop);
+            }
+        }
+        None
     }
 
     async fn rest(&mut self, until: Option<Instant>) -> Next {
@@ -199,6 +237,11 @@ impl Keeper {
                 Some(Wish::Kill(done)) => {
                     let _ = done.send(());
                     Next::Rest(None)
+                }
+                // There is nothing to freeze; whether it is started again stays as it was.
+                Some(Wish::Freeze(done) | Wish::Thaw(done)) => {
+                    let _ = done.send(());
+                    Next::Rest(until)
                 }
                 Some(Wish::End(_, done)) => {
                     let _ = done.send(());
@@ -273,6 +316,35 @@ mod tests {
         assert!(matches!(second.status, Status::Running(_)));
         assert_ne!(first.status, second.status);
         part.end(Duration::from_secs(5)).await;
+        assert_eq!(part.pid(), None);
+    }
+
+    /// The state of a process as the kernel names it, such as `S` or `T`.
+    fn kernel_state(pid: u32) -> Option<char> {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        stat.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next())
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_frozen_part_stands_still_until_it_is_thawed_and_can_still_be_ended() {
+        let (part, _events, _tasks) = keep("cat", &[], true);
+        part.start().await;
+        let pid = part.pid().unwrap();
+        part.freeze().await;
+        assert_eq!(*part.status.borrow(), Status::Frozen(pid));
+        while kernel_state(pid) != Some('T') {
+            tokio::task::yield_now().await;
+        }
+        part.thaw().await;
+        assert_eq!(*part.status.borrow(), Status::Running(pid));
+        while kernel_state(pid) == Some('T') {
+            tokio::task::yield_now().await;
+        }
+        part.freeze().await;
+        let began = Instant::now();
+        part.end(Duration::from_secs(20)).await;
+        assert!(began.elapsed() < Duration::from_secs(10), "it did not hear of its end");
         assert_eq!(part.pid(), None);
     }
 }

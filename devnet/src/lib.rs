@@ -10,16 +10,19 @@
 //! | [`config`] | command lines and environment |
 //! | [`plan`] | which programs run, with which arguments; [`ports`], [`folder`] and [`postgres`] serve it |
 //! | [`network`] | a network that runs; [`keeper`] keeps one part of it alive, [`child`] is one process |
-//! | [`run`] | `devnet`: from `ready` to Ctrl-C; [`page`] is its page |
+//! | [`run`] | `devnet`: from `ready` to Ctrl-C; [`board`] is its page |
 //! | [`audit`] | `devnet audit`: the books of all parts, checked against each other |
 //! | [`broker`] | `devnet broker`; [`guard`] runs servers that know no parent |
 //! | [`servers`] | PostgreSQL and Apache Kafka of one's own, for tests and figures |
 //! | [`visitor`] | a bank's customer without a browser |
 //! | [`bench`] | `devnet bench`: the figures |
+//! | [`chaos`] | `devnet chaos`: everything that can go wrong, under load |
 
 pub mod audit;
 pub mod bench;
+pub mod board;
 pub mod broker;
+pub mod chaos;
 pub mod child;
 pub mod config;
 pub mod error;
@@ -29,7 +32,6 @@ pub mod health;
 pub mod keeper;
 pub mod network;
 pub mod network_file;
-pub mod page;
 pub mod plan;
 pub mod ports;
 pub mod postgres;

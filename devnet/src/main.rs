@@ -3,7 +3,7 @@
 use clap::Parser;
 use devnet::config::{Cli, Command};
 use devnet::error::Error;
-use devnet::{audit, bench, broker, guard, run, say};
+use devnet::{audit, bench, broker, chaos, guard, run, say};
 use std::process::ExitCode;
 
 #[tokio::main]
@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
         None => run::run(cli.run).await.map(|()| true),
         Some(Command::Audit(options)) => audit::run(&options).await,
         Some(Command::Bench(options)) => bench::run(options).await,
+        Some(Command::Chaos(options)) => chaos::run(options).await,
         Some(Command::Broker(options)) => broker::run(options).await.map(|()| true),
         Some(Command::Guard(options)) => guard::run(options).await.map(|()| true),
     };

@@ -88,22 +88,20 @@ impl Network {
         }
     }
 
-    /// Kills a part (SIGKILL); it stays down until [`Network::restart`].
+    /// [`View::kill`].
     ///
     /// # Errors
     /// The network has no such part.
     pub async fn kill(&self, name: PartName) -> Result<()> {
-        self.view.part(name)?.kill().await;
-        Ok(())
+        self.view.kill(name).await
     }
 
-    /// Starts a part that is down.
+    /// [`View::restart`].
     ///
     /// # Errors
     /// The network has no such part.
     pub async fn restart(&self, name: PartName) -> Result<()> {
-        self.view.part(name)?.start().await;
-        Ok(())
+        self.view.restart(name).await
     }
 }
 
@@ -132,6 +130,54 @@ impl View {
     /// The system has no more of its file handles.
     pub fn page(&self) -> Result<TcpListener> {
         self.plan.page.try_clone().doing("the page's port")
+    }
+
+    /// Kills a part (SIGKILL); it stays down until [`View::restart`].
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub async fn kill(&self, name: PartName) -> Result<()> {
+        self.part(name)?.kill().await;
+        Ok(())
+    }
+
+    /// Starts a part that is down.
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub async fn restart(&self, name: PartName) -> Result<()> {
+        self.part(name)?.start().await;
+        Ok(())
+    }
+
+    /// Lets a part that runs stand still (SIGSTOP).
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub async fn freeze(&self, name: PartName) -> Result<()> {
+        self.part(name)?.freeze().await;
+        Ok(())
+    }
+
+    /// Lets a part that stands still go on (SIGCONT).
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub async fn thaw(&self, name: PartName) -> Result<()> {
+        self.part(name)?.thaw().await;
+        Ok(())
+    }
+
+    /// Lets the embedded broker forget every message and every offset: it keeps nothing when it
+    /// ends.
+    ///
+    /// # Errors
+    /// The network has no broker of its own.
+    pub async fn wipe(&self) -> Result<()> {
+        let broker = self.part(PartName::Broker)?;
+        broker.kill().await;
+        broker.start().await;
+        Ok(())
     }
 
     /// How each part fares and what it says of itself, asked now.
@@ -200,7 +246,11 @@ impl View {
         }
     }
 
-    fn part(&self, name: PartName) -> Result<&Part> {
+    /// A part.
+    ///
+    /// # Errors
+    /// The network has no such part.
+    pub fn part(&self, name: PartName) -> Result<&Part> {
         let part = self.parts.iter().find(|part| part.name == name);
         part.ok_or_else(|| Error::failed(format!("this network has no {name}")))
     }

@@ -61,6 +61,8 @@ pub struct BankPlan {
     pub code: BankCode,
     /// Its name.
     pub name: String,
+    /// Its colour: `bbx`, `ctd` or one such as `#7c3aed`.
+    pub theme: String,
     /// Its pages.
     pub url: String,
 }
@@ -84,6 +86,8 @@ pub struct Plan {
     pub page_url: String,
     /// Where the broker is: an address or `@FILE`.
     pub bootstrap: String,
+    /// Whether databases are on a server, rather than files of ours.
+    pub on_postgres: bool,
     /// Databases to make, or to make anew, on a server.
     pub databases: Vec<String>,
     /// The port of our own page, held.
@@ -140,13 +144,15 @@ pub fn plan(options: &RunOptions) -> Result<Plan> {
         http_url: options.legacy_codepix.is_none().then(|| address(http)),
         page_url: address(page_port),
         bootstrap: draft.bootstrap,
+        on_postgres: options.postgres.is_some(),
         folder: draft.folder,
         page,
     })
 }
 
 fn shown(bank: &BankSpec) -> BankPlan {
-    BankPlan { code: bank.code, name: bank.name.clone(), url: address(bank.port) }
+    let (name, theme) = (bank.name.clone(), bank.theme.clone());
+    BankPlan { code: bank.code, name, theme, url: address(bank.port) }
 }
 
 fn address(port: u16) -> String {

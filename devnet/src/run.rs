@@ -5,7 +5,7 @@ use crate::error::{Doing, Result};
 use crate::network::{Network, View};
 use crate::plan::{BankPlan, plan};
 use crate::say::say;
-use crate::{page, plan::Plan};
+use crate::{board, plan::Plan};
 use pix::demo;
 use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -26,7 +26,7 @@ pub async fn run(options: RunOptions) -> Result<()> {
         network = Network::start(plan, &options, Arc::new(say)) => network?,
         () = signals.next() => return Ok(()),
     };
-    let page = page::serve(network.view.clone())?;
+    let page = board::serve(network.view.clone())?;
     show(&network.view);
     tokio::select! {
         served = page => served?,
@@ -81,7 +81,7 @@ fn show(view: &View) {
         row("CodePix", http, "health and metrics");
     }
     row("gRPC", plan.grpc_url.trim_start_matches("http://"), "for grpcurl -plaintext, evans");
-    row("devnet", &plan.page_url, "how the parts fare");
+    row("devnet", &plan.page_url, "the fault board: pull any plug");
     row("password", demo::PASSWORD, "of every demo customer");
     row("data", &plan.folder.path().display().to_string(), "");
     say("");

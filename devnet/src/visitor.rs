@@ -1,5 +1,6 @@
 //! A bank's customer without a browser: HTTP, a cookie, and the forms as the pages have them.
 
+pub mod forms;
 pub mod html;
 
 use crate::error::{Doing, Error, Result};

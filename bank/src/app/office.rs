@@ -70,6 +70,18 @@ impl Office for BankOffice {
     fn ask_again(&self, row: &Row) -> Command {
         Command::AskAgain(*row)
     }
+
+    #[cfg(feature = "faults")]
+    fn kind(&self, command: &Command) -> &'static str {
+        match command {
+            Command::SendTransfer { .. } => "send",
+            Command::Take(Message { saying: Saying::Credit, .. }) => "order",
+            Command::Take(message) => message.saying.status().unwrap_or("other"),
+            Command::AskAgain(_) => "ask-again",
+            Command::KnowKey { .. } => "know-key",
+            _ => "other",
+        }
+    }
 }
 
 impl BankOffice {

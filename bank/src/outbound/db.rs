@@ -103,7 +103,7 @@ impl Store<BankOffice> for BankStore {
         });
         let values = vec![number(moment), self.id(id), text(side), number(i64::from(scan))];
         let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
-        for row in self.database.query(OPEN_ROWS, values).await.map_err(store_error)? {
+        for row in self.database.query_page(OPEN_ROWS, values).await.map_err(store_error)? {
             let due: Option<i64> = row.cell("ask_again_at")?;
             let found = Found {
                 row: (TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?),

@@ -58,7 +58,7 @@ async fn the_sweep_meets_every_open_row_once_by_an_index() {
         DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
         _ => ("EXPLAIN QUERY PLAN", "detail"),
     };
-    let rows = database.query(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
+    let rows = database.query_page(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
     let lines: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
     let plan = lines.join("\n");
     assert!(plan.contains("transfers_by_creation"), "{plan}");

@@ -58,6 +58,16 @@ impl Office for ClearingOffice {
     fn ask_again(&self, row: &TransferId) -> Command {
         Command::AskAgain(*row)
     }
+
+    #[cfg(feature = "faults")]
+    fn kind(&self, command: &Command) -> &'static str {
+        match command {
+            Command::Take { message, .. } => message.saying.status().unwrap_or("order"),
+            Command::AskAgain(_) => "ask-again",
+            Command::RegisterKey { .. } => "register-key",
+            _ => "other",
+        }
+    }
 }
 
 impl ClearingOffice {

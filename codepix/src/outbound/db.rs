@@ -82,7 +82,7 @@ impl Store<ClearingOffice> for ClearingStore {
             database::rows::id(self.database.backend(), id),
             Value::BigInt(Some(i64::from(scan))),
         ];
-        let rows = self.database.query(OPEN_ROWS, values).await.map_err(store_error)?;
+        let rows = self.database.query_page(OPEN_ROWS, values).await.map_err(store_error)?;
         let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
         for row in rows {
             let due: Option<i64> = row.cell("ask_again_at")?;

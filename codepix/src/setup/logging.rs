@@ -13,7 +13,12 @@ pub fn start(options: &LogOptions) {
     let directives =
         options.log.as_deref().or(options.rust_log.as_deref()).filter(|text| !text.is_empty());
     let filter = EnvFilter::new(directives.unwrap_or(DEFAULT));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // A line that cannot be written, on a full disk, is complained of where it could not be
+        // written either, and that ends the program.
+        .log_internal_errors(false);
     match options.log_format {
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),

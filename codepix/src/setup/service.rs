@@ -39,6 +39,8 @@ impl Service {
     /// not up to date.
     pub async fn start(plan: &ServicePlan, metrics: PrometheusHandle) -> anyhow::Result<Self> {
         let options = &plan.service;
+        #[cfg(feature = "faults")]
+        options.fault.clone().into_iter().for_each(courier::faults::arm);
         let database = open(&options.database.database_url).await?;
         let is_up = database.is_up().await;
         if is_up {

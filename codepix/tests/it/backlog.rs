@@ -149,7 +149,9 @@ fn account() -> Account {
 
 #[tokio::test]
 async fn open_rows_are_found_and_loaded_by_an_index_among_the_closed_ones() {
-    let database = TestDatabase::seeded().await.open_filled().await;
+    let files = TestDatabase::seeded().await;
+    let database = files.open().await;
+    fill(&database).await;
     let plan = plan_of(&database, &OPEN_ROWS.replace("$1", "5").replace("$3", "2000")).await;
     assert!(plan.contains("transfers_by_creation"), "{plan}");
     assert!(!plan.contains("Sort") && !plan.contains("TEMP B-TREE"), "{plan}");
@@ -168,18 +170,10 @@ async fn plan_of(database: &Database, sql: &str) -> String {
         _ => ("EXPLAIN QUERY PLAN", "detail"),
     };
     let sql = sql.replace("$2", "'00000000-0000-4000-8000-000000000001'");
-    let rows = database.query(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
+    let rows = database.query_page(&format!("{explain} {sql}"), Vec::new()).await.unwrap();
     let lines: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
     let plan = lines.join("\n");
     let by_index = |line: &&String| line.contains("SCAN transfers") && !line.contains("INDEX");
     assert!(!plan.contains("Seq Scan") && lines.iter().find(by_index).is_none(), "{plan}");
     plan
-}
-
-impl TestDatabase {
-    async fn open_filled(&self) -> Database {
-        let database = self.open().await;
-        fill(&database).await;
-        database
-    }
 }

@@ -30,6 +30,12 @@ pub trait Office: Send + Sync + 'static {
 
     /// The command that asks about an open row again.
     fn ask_again(&self, row: &Self::Row) -> Self::Command;
+
+    /// Of what kind a command is, for [`faults`](crate::faults).
+    #[cfg(feature = "faults")]
+    fn kind(&self, _command: &Self::Command) -> &'static str {
+        "other"
+    }
 }
 
 /// What was decided about a command.

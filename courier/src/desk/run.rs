@@ -233,6 +233,8 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
                 Turn::Done(Done { written, read, delivered, receipts }) => {
                     backoff = Duration::from_millis(10);
                     self.timer.heed(&written, &read);
+                    #[cfg(feature = "faults")]
+                    let delivered = crate::faults::pass_sent(delivered).await;
                     self.finish(Unfinished::new(delivered, receipts)).await;
                 }
                 Turn::Again { error, batches, is_unwell } => {
@@ -256,7 +258,6 @@ impl<O: Office, S: Store<O>, C: Clock, M: Mail> Loop<O, S, C, M> {
 
     async fn finish(&self, batch: Unfinished) {
         metrics::counter!("desk_commits_total").increment(1);
-        metrics::gauge!("desk_open_rows").set(count(self.timer.len()));
         // Without a record there is no offset, and nobody need wait for delivery reports.
         if batch.receipts.is_empty() {
             return;

@@ -2,6 +2,8 @@
 
 use super::handle::{DeskError, Source, Task};
 use super::ports::{Office, Outcome, Store, StoreError, Verdict};
+#[cfg(feature = "faults")]
+use crate::faults::Point;
 use crate::{Clock, Parked, Receipt};
 use std::error::Error;
 
@@ -59,7 +61,11 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
                 _ => None,
             })
             .collect();
+        #[cfg(feature = "faults")]
+        self.pass(Point::BeforeCommit, tasks);
         self.store.save(open, &book, &parked).await?;
+        #[cfg(feature = "faults")]
+        self.pass(Point::AfterCommit, tasks);
         for parked in &parked {
             metrics::counter!("records_parked_total").increment(1);
             tracing::warn!(
@@ -70,6 +76,11 @@ impl<O: Office, S: Store<O>, C: Clock> Desk<O, S, C> {
             );
         }
         Ok((self.office.outcome(&book), verdicts))
+    }
+
+    #[cfg(feature = "faults")]
+    fn pass(&self, point: Point, tasks: &[Task<O>]) {
+        crate::faults::pass(point, tasks.iter().map(|task| self.office.kind(&task.command)));
     }
 
     /// Gives up on one task that the database refuses: parks a record, answers a caller.

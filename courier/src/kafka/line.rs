@@ -43,8 +43,18 @@ pub struct Kafka {
 
 /// After so long without a broker the clients are made anew.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The pause between two looks at the broker.
+const LOOK: Duration = Duration::from_secs(1);
 /// After so many looks behind and without a record the consumer is made anew.
 const STUCK: u32 = 10;
+
+/// What a look at the broker found.
+enum Seen {
+    There,
+    Away,
+    /// A topic of ours that was there is not.
+    Forgotten(String),
+}
 
 impl Kafka {
     /// A line that [`Kafka::run`] will work.
@@ -72,6 +82,7 @@ impl Kafka {
         let mut generation = 0;
         while !stop.is_cancelled() {
             generation += 1;
+            let address = self.settings.bootstrap.address();
             let Some(clients) = self.connect(generation).await else {
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_millis(300)) => continue,
@@ -81,7 +92,7 @@ impl Kafka {
             *write(&self.clients) = Some(clients.clone());
             tokio::select! {
                 () = self.pump(&clients, &intake) => {}
-                () = self.watch(&clients, &intake) => {}
+                () = self.watch(&clients, &intake, address) => {}
                 () = stop.cancelled() => {}
             }
             self.up.store(false, Ordering::Relaxed);
@@ -112,10 +123,18 @@ impl Kafka {
     }
 
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
-    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I) {
+    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<String>) {
         let (mut seen_at, mut idle) = (Instant::now(), 0);
         loop {
-            if self.look(clients).await {
+            let seen = self.look(clients).await;
+            if let Seen::Forgotten(topic) = &seen {
+                tracing::warn!(topic, "the broker has forgotten a topic with all that it held");
+                // Until every program has seen it: once the topic is there again, nobody could tell
+                // that messages are lost and that open rows are to be asked about.
+                tokio::time::sleep(LOOK * 2).await;
+                return;
+            }
+            if matches!(seen, Seen::There) {
                 if !self.up.swap(true, Ordering::Relaxed) {
                     tracing::info!("the broker is there");
                     intake.broker_is_back().await;
@@ -129,12 +148,17 @@ impl Kafka {
                 tracing::warn!("a client failed for good: they are made anew");
                 return;
             }
+            let moved_to = self.settings.bootstrap.address();
+            if moved_to.is_some() && moved_to != address {
+                tracing::info!("the broker is at another address");
+                return;
+            }
             idle = if self.is_receiving() { 0 } else { idle + 1 };
             if seen_at.elapsed() >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
                 return;
             }
             idle %= STUCK;
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(LOOK).await;
         }
     }
 
@@ -143,22 +167,28 @@ impl Kafka {
         self.received.swap(0, Ordering::Relaxed) > 0 || self.is_handing_over.load(Ordering::Relaxed)
     }
 
-    async fn look(&self, clients: &Arc<Clients>) -> bool {
+    async fn look(&self, clients: &Arc<Clients>) -> Seen {
         let asked = clients.clone();
         let Ok(Ok(partitions)) = tokio::task::spawn_blocking(move || asked.partitions()).await
         else {
-            return false;
+            return Seen::Away;
         };
+        let before = std::mem::replace(&mut *write(&self.partitions), partitions.clone());
+        let ours = self.settings.reads.iter().chain(&self.settings.writes);
+        let gone =
+            |topic: &&String| before.contains_key(*topic) && !partitions.contains_key(*topic);
+        if let Some(topic) = ours.into_iter().find(gone) {
+            return Seen::Forgotten(topic.clone());
+        }
         let missing: Vec<String> = {
             let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
             wanted.retain(|topic| !partitions.contains_key(topic));
             wanted.iter().cloned().collect()
         };
-        *write(&self.partitions) = partitions;
         if let (false, Some(address)) = (missing.is_empty(), self.settings.bootstrap.address()) {
             let _ = create_missing(&self.settings, &address, &missing).await;
         }
-        true
+        Seen::There
     }
 
     /// Hands records to the process, one after the other, until it is stopping.

@@ -102,6 +102,8 @@ impl Settings {
             .set("enable.idempotence", "true")
             // The desk hands a whole batch over at once; waiting for more only delays those alone.
             .set("linger.ms", "0")
+            // A topic that was deleted must not come back by itself, unseen and with one partition.
+            .set("allow.auto.create.topics", if self.is_embedded() { "true" } else { "false" })
             // A message that is given up is asked again from its row.
             .set("message.timeout.ms", "30000")
             .set("queue.buffering.max.messages", "100000")
@@ -127,8 +129,10 @@ impl Settings {
             .set("enable.auto.offset.store", "false")
             .set("enable.auto.commit", "true")
             .set("auto.commit.interval.ms", "1000")
-            .set("session.timeout.ms", "6000")
-            .set("heartbeat.interval.ms", "1000")
+            // The least that Apache Kafka allows. The embedded broker knows no stable names and
+            // waits that long for whoever died without a word.
+            .set("session.timeout.ms", if self.is_embedded() { "3000" } else { "6000" })
+            .set("heartbeat.interval.ms", if self.is_embedded() { "500" } else { "1000" })
             .set("queued.max.messages.kbytes", "8192")
             .set("fetch.wait.max.ms", if self.is_embedded() { "5" } else { "100" });
         if let (false, Some(instance)) = (self.is_embedded(), &self.instance) {

@@ -12,7 +12,7 @@
 use super::book::{PartBook, Row, Side};
 use pix::{Age, Amount, State};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What the audit found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,10 @@ pub struct Report {
     pub ok: bool,
     /// What is wrong, each with its transfer or part.
     pub problems: Vec<String>,
+    /// The transfers that somebody who ought to know of them has not.
+    pub lost: Vec<String>,
+    /// The transfers that were applied twice, or both paid and refused.
+    pub doubled: Vec<String>,
     /// What a person should know of, such as a transfer that an operator has to settle.
     pub notes: Vec<String>,
     /// The transfers that wait for an answer, each with where it stands.
@@ -41,8 +45,14 @@ pub struct Report {
     pub customers_cents: i64,
     /// What has left a payer and not reached a receiver.
     pub under_way_cents: i64,
+    /// What a receiver has and no payer has paid: for a moment, where the payer's bank was asked
+    /// before the transfer and the receiver's after it.
+    pub unmatched_cents: i64,
     /// What was ever deposited.
     pub deposits_cents: i64,
+    /// Every transfer that a payer's bank has.
+    #[serde(skip)]
+    pub paid: HashSet<String>,
     /// Every transfer at its three places, where that was asked for.
     pub each: Vec<Places>,
 }
@@ -176,6 +186,7 @@ fn check_transfer(
     has_foreign_peers: bool,
     report: &mut Report,
 ) {
+    let mut doubled = false;
     let mut problem = |text: String| {
         report.problems.push(format!("transfer {id}: {text} ({})", transfer.stands()));
     };
@@ -183,6 +194,7 @@ fn check_transfer(
         if rows.len() > 1 {
             let who: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
             problem(format!("{} have the same side of it", who.join(" and ")));
+            doubled = true;
         }
     }
     let rows: Vec<&Row> = transfer.rows().map(|(_, row)| row).collect();
@@ -201,20 +213,25 @@ fn check_transfer(
     let answers: Vec<Answer> = rows.iter().map(|row| answer(row)).collect();
     if answers.contains(&Answer::Paid) && answers.contains(&Answer::Refused) {
         problem("paid for one party and refused for another".into());
+        doubled = true;
     }
     let refused: Vec<&Row> =
         rows.iter().copied().filter(|row| answer(row) == Answer::Refused).collect();
     if refused.windows(2).any(|pair| pair[0].refusal != pair[1].refusal) {
         problem("the parties name different reasons".into());
     }
-    for text in missing(transfer, has_codepix, has_foreign_peers) {
-        problem(text.to_owned());
+    let missing = missing(transfer, has_codepix, has_foreign_peers);
+    for text in &missing {
+        problem((*text).to_owned());
     }
-    let at_origin = rows_answer(&transfer.origin);
-    if matches!(at_origin, Some(Answer::None | Answer::Paid))
-        && rows_answer(&transfer.destination) != Some(Answer::Paid)
-    {
-        report.under_way_cents += amount(&transfer.origin);
+    report.lost.extend((!missing.is_empty()).then(|| (*id).to_owned()));
+    report.doubled.extend(doubled.then(|| (*id).to_owned()));
+    report.paid.extend((!transfer.origin.is_empty()).then(|| (*id).to_owned()));
+    let has_left = matches!(rows_answer(&transfer.origin), Some(Answer::None | Answer::Paid));
+    match (has_left, rows_answer(&transfer.destination) == Some(Answer::Paid)) {
+        (true, false) => report.under_way_cents += amount(&transfer.origin),
+        (false, true) => report.unmatched_cents += amount(&transfer.destination),
+        _ => {}
     }
     if let Some(row) = refused.first() {
         let code = row.refusal.as_deref().unwrap_or_default();
@@ -269,7 +286,7 @@ fn missing(
 
 /// Foreign peers aside, money is with a customer or on its way.
 fn check_money(report: &mut Report) {
-    let found = report.customers_cents + report.under_way_cents;
+    let found = report.money_cents();
     if found != report.deposits_cents {
         let [found, deposits] = [found, report.deposits_cents].map(Amount::from_cents);
         report.problems.push(format!(
@@ -309,6 +326,27 @@ impl<'a> Transfer<'a> {
             format!("{name} {}{reason} {}", row.state, Amount::from_cents(row.amount_cents))
         };
         self.rows().map(tell).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Report {
+    /// What is with customers or on its way. What a receiver has without a payer is a fault of its
+    /// own, or was under way between two looks.
+    pub const fn money_cents(&self) -> i64 {
+        self.customers_cents + self.under_way_cents - self.unmatched_cents
+    }
+
+    /// This report without what an earlier one did not find.
+    #[must_use]
+    pub fn confirming(mut self, earlier: &Self) -> Self {
+        // Where the transfer stands may have changed, which does not make it another problem.
+        let gist = |text: &String| text.split(" (").next().unwrap_or_default().to_owned();
+        let before: HashSet<String> = earlier.problems.iter().map(gist).collect();
+        self.problems.retain(|text| before.contains(&gist(text)));
+        self.lost.retain(|id| earlier.lost.contains(id));
+        self.doubled.retain(|id| earlier.doubled.contains(id));
+        self.ok = self.problems.is_empty();
+        self
     }
 }
 

@@ -175,3 +175,28 @@ fn what_is_open_refused_and_parked_is_counted_and_said() {
         assert!(lines.contains(line), "{line} is not in\n{lines}");
     }
 }
+
+#[test]
+fn a_transfer_that_began_between_two_looks_is_no_fault_once_it_is_found_everywhere() {
+    let completed = Some("completed");
+    // Its payer's bank was asked before it, the others after it.
+    let looked = check(&network([None, completed, completed]), false);
+    assert_eq!((looked.lost.len(), looked.money_cents()), (1, looked.deposits_cents));
+    assert!(!looked.problems.iter().any(|text| text.starts_with("money:")), "{looked:?}");
+    let again = check(&network([completed, completed, completed]), false).confirming(&looked);
+    assert!(again.ok && again.lost.is_empty(), "{again:?}");
+    let still = check(&network([None, Some("confirmed"), completed]), false).confirming(&looked);
+    assert_eq!((still.ok, still.lost.as_slice()), (false, ["t".to_owned()].as_slice()));
+}
+
+#[test]
+fn what_is_lost_and_what_is_doubled_is_counted_apart() {
+    let completed = Some("completed");
+    let lost = check(&network([completed, completed, None]), false);
+    assert_eq!((lost.lost.len(), lost.doubled.len()), (1, 0));
+    let mut books = network([completed, completed, completed]);
+    books.push(part("bank003", 1010, vec![row("t", Some(Side::Destination), "completed", 10)]));
+    let doubled = check(&books, false);
+    assert_eq!((doubled.lost.len(), doubled.doubled.len()), (0, 1));
+    assert_eq!(check(&network([completed, None, None]), false).paid.len(), 1);
+}

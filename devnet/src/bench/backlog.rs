@@ -265,17 +265,16 @@ fn merge(peak: &mut BTreeMap<String, u64>, found: Vec<(String, u64)>) {
 }
 
 impl Seen {
-    /// In a line: how long it took, what customers waited at most, what memory was needed at most.
-    pub fn line(&self) -> String {
-        let memory: Vec<String> =
-            self.memory.iter().map(|(name, megabytes)| format!("{name} {megabytes}")).collect();
-        format!(
-            "after {}; requests p99 {}, slowest {}; MB: {}",
-            ms(self.took),
-            ms(self.requests.share(99)),
-            ms(self.requests.share(100)),
-            memory.join(", ")
-        )
+    /// What customers waited.
+    pub fn requests(&self) -> String {
+        let [p99, slowest] = [99, 100].map(|share| ms(self.requests.share(share)));
+        format!("requests p99 {p99}, slowest {slowest}")
+    }
+
+    /// The most that each program needed.
+    pub fn memory(&self) -> String {
+        let memory = self.memory.iter().map(|(name, megabytes)| format!("{name} {megabytes} MB"));
+        memory.collect::<Vec<_>>().join(", ")
     }
 }
 

@@ -6,11 +6,11 @@ use crate::network::Network;
 use crate::plan::{bin_dir, plan};
 use crate::say::say;
 use crate::servers::Servers;
+use crate::visitor::forms::{Forms, with_key};
 use crate::visitor::{Sent, Visitor};
 use pix::{Amount, demo};
 use std::sync::Arc;
 use tempfile::TempDir;
-use uuid::Uuid;
 
 /// A network to measure.
 #[derive(Debug)]
@@ -34,17 +34,6 @@ pub struct Payer {
     key: String,
 }
 
-/// The forms as the pages have them.
-#[derive(Clone, Debug)]
-struct Forms {
-    send: String,
-    key: String,
-    amount: String,
-    message: String,
-    confirm: String,
-    id: String,
-}
-
 impl Rig {
     /// Starts everything.
     ///
@@ -58,7 +47,12 @@ impl Rig {
         let run = run_options(&servers, &folder.path().join("network"), &bin)?;
         let network = Network::start(plan(&run)?, &run, Arc::new(say)).await?;
         let payers = payers(&network).await?;
-        let forms = Forms::discover(&payers[0]).await?;
+        let first = &payers[0];
+        let forms = Forms::discover(&first.visitor, &first.key).await?;
+        let sent = first.visitor.send(&first.key, Amount::from_cents(1), "medida").await?;
+        if let Sent::Refused(why) = sent {
+            return Err(Error::failed(format!("the first transfer was refused: {why}")));
+        }
         Ok(Self { network, servers, payers, forms, _folder: folder })
     }
 
@@ -77,19 +71,7 @@ impl Rig {
     /// # Errors
     /// The bank does not take it.
     pub async fn draft(&self, payer: &Payer) -> Result<String> {
-        let id = new_id();
-        let forms = &self.forms;
-        let fields = [
-            (&*forms.id, &*id),
-            (&*forms.key, &*payer.key),
-            (&*forms.amount, "0,01"),
-            (&*forms.message, "medida"),
-        ];
-        let led = payer.visitor.post(&forms.send, &fields).await?;
-        match led.strip_prefix("/send/review/") {
-            Some(id) => Ok(id.to_owned()),
-            None => Err(Error::failed(format!("a draft led to {led}"))),
-        }
+        self.forms.draft(&payer.visitor, &payer.key, Amount::from_cents(1), "medida").await
     }
 
     /// Confirms a draft.
@@ -97,11 +79,10 @@ impl Rig {
     /// # Errors
     /// The bank does not accept the transfer.
     pub async fn confirm(&self, payer: &Payer, id: &str) -> Result<()> {
-        let led = payer.visitor.post(&self.forms.confirm, &[(&*self.forms.id, id)]).await?;
-        if led == format!("/transfers/{id}") {
-            return Ok(());
+        match self.forms.confirm(&payer.visitor, id).await? {
+            Sent::Accepted(_) => Ok(()),
+            Sent::Refused(why) => Err(Error::failed(why)),
         }
-        Err(Error::failed(format!("a confirmation led to {led}")))
     }
 
     /// Ends everything.
@@ -109,14 +90,6 @@ impl Rig {
         self.network.end().await;
         self.servers.end().await;
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a form posted here stands for one that a bank minted an id for"
-)]
-fn new_id() -> String {
-    Uuid::new_v4().to_string()
 }
 
 fn run_options(
@@ -138,12 +111,7 @@ async fn payers(network: &Network) -> Result<Vec<Payer>> {
     let mut all = Vec::new();
     for bank in &network.view.plan().banks {
         for customer in demo::customers(bank.code) {
-            let visitor = Visitor::signed_in(&bank.url, &customer.login).await?;
-            if customer.key.is_none() {
-                let page = visitor.open("/keys").await?;
-                let key = [("Tipo de chave", "email"), ("Chave Pix", &*customer.login)];
-                visitor.submit(&page, "Cadastrar chave", &key).await?;
-            }
+            let visitor = with_key(&bank.url, &customer).await?;
             all.push((visitor, customer.login));
         }
     }
@@ -152,36 +120,4 @@ async fn payers(network: &Network) -> Result<Vec<Payer>> {
         Payer { visitor: visitor.clone(), key: all[other].1.clone() }
     };
     Ok(all.iter().enumerate().map(pays).collect())
-}
-
-impl Forms {
-    /// Reads the forms' names off the pages on the way of a first transfer.
-    async fn discover(payer: &Payer) -> Result<Self> {
-        let visitor = &payer.visitor;
-        let page = visitor.open("/send").await?;
-        let form = page.form("Continuar")?;
-        let name = |label: &str| {
-            let name = form.name_of(label).map(str::to_owned);
-            name.ok_or_else(|| Error::failed(format!("/send has no field {label}")))
-        };
-        let is_id = |(_, value): &&(String, String)| Uuid::try_parse(value).is_ok();
-        let values = form.values();
-        let id = values.iter().find(is_id).map(|(name, _)| name.clone());
-        let amount = Amount::from_cents(1);
-        let review = visitor.order(&payer.key, amount, "medida").await?;
-        let forms = Self {
-            send: form.action.clone(),
-            key: name("Chave Pix")?,
-            amount: name("Valor")?,
-            message: name("Mensagem")?,
-            confirm: review.form("Confirmar")?.action.clone(),
-            id: id.ok_or_else(|| Error::failed("/send has no field with an id"))?,
-        };
-        match visitor.send(&payer.key, amount, "medida").await? {
-            Sent::Accepted(_) => Ok(forms),
-            Sent::Refused(why) => {
-                Err(Error::failed(format!("the first transfer was refused: {why}")))
-            }
-        }
-    }
 }

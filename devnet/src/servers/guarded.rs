@@ -84,8 +84,13 @@ impl GuardedLaunch {
 
 impl Guarded {
     /// Kills the server (SIGKILL); returns when it is gone.
-    pub async fn kill(mut self) {
-        send(self.pid, Signal::SIGKILL);
+    pub async fn kill(self) {
+        self.crash(Signal::SIGKILL).await;
+    }
+
+    /// Ends the server with a signal; returns when it is gone.
+    pub async fn crash(mut self, signal: Signal) {
+        send(self.pid, signal);
         let _ = self.guard.wait().await;
     }
 

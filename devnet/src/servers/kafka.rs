@@ -17,8 +17,13 @@ pub struct KafkaNode {
     pub version: String,
     launch: GuardedLaunch,
     server: Option<Guarded>,
+    home: PathBuf,
+    folder: PathBuf,
 }
 
+const PROPERTIES: &str = "server.properties";
+/// Kafka's own tool for topics.
+const TOPICS: &str = "org.apache.kafka.tools.TopicCommand";
 /// Any 22 characters of URL-safe base64 are a cluster id.
 const CLUSTER_ID: &str = "Q29kZVBpeC1kZXZuZXQtMA";
 
@@ -34,7 +39,7 @@ impl KafkaNode {
         let mut ports = Ports::default();
         let [port, controller] = [ports.hold(0, "Kafka")?, ports.hold(0, "Kafka's controller")?];
         drop(ports);
-        let properties = folder.join("server.properties");
+        let properties = folder.join(PROPERTIES);
         std::fs::write(&properties, settings(folder, port, controller))
             .doing("Kafka's settings")?;
         format(home, &properties).await?;
@@ -48,7 +53,9 @@ impl KafkaNode {
             port,
         };
         let server = Some(launch.spawn().await?);
-        Ok(Self { address: format!("127.0.0.1:{port}"), version, launch, server })
+        let address = format!("127.0.0.1:{port}");
+        let (home, folder) = (home.to_owned(), folder.to_owned());
+        Ok(Self { address, version, launch, server, home, folder })
     }
 
     /// Kills the broker (SIGKILL); what it has on disk stays.
@@ -65,6 +72,32 @@ impl KafkaNode {
     pub async fn restart(&mut self) -> Result<()> {
         self.server = Some(self.launch.start().await?);
         Ok(())
+    }
+
+    /// Forgets every message, topic and offset after [`KafkaNode::kill`].
+    ///
+    /// # Errors
+    /// The log folder cannot be removed or formatted.
+    pub async fn wipe(&self) -> Result<()> {
+        std::fs::remove_dir_all(self.folder.join("log")).doing("Kafka's log folder")?;
+        format(&self.home, &self.folder.join(PROPERTIES)).await
+    }
+
+    /// Deletes topics of the broker that runs.
+    ///
+    /// # Errors
+    /// Kafka's own tool says why not.
+    pub async fn delete_topics(&self, names: &str) -> Result<()> {
+        let mut command = java(&self.home, "128m");
+        command.extend(["-XX:TieredStopAtLevel=1", TOPICS].map(str::to_owned));
+        let rest = ["--bootstrap-server", &self.address, "--delete", "--topic", names];
+        command.extend(rest.map(str::to_owned));
+        run(&command, "Kafka's topics could not be deleted").await
+    }
+
+    /// Its process id; 0 while it is down.
+    pub fn pid(&self) -> u32 {
+        self.server.as_ref().map_or(0, |server| server.pid)
     }
 
     /// Ends the broker.
@@ -132,14 +165,18 @@ fn java(home: &Path, heap: &str) -> Vec<String> {
 }
 
 async fn format(home: &Path, properties: &Path) -> Result<()> {
-    let command = java(home, "128m");
+    let mut command = java(home, "128m");
+    // It lives for a second: the quick compiler alone is quicker.
+    command.push("-XX:TieredStopAtLevel=1".into());
+    command.extend(["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID].map(str::to_owned));
+    command.extend(["-c".to_owned(), properties.to_string_lossy().into_owned()]);
+    run(&command, "Kafka's folder could not be formatted").await
+}
+
+async fn run(command: &[String], or: &str) -> Result<()> {
     let (program, arguments) = command.split_first().ok_or_else(|| Error::failed("no program"))?;
     let output = Command::new(program)
         .args(arguments)
-        // It lives for a second: the quick compiler alone is quicker.
-        .arg("-XX:TieredStopAtLevel=1")
-        .args(["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"])
-        .arg(properties)
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output()
@@ -148,8 +185,6 @@ async fn format(home: &Path, properties: &Path) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::failed(format!(
-        "Kafka's folder could not be formatted:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    )))
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Error::failed(format!("{or}:\n{said}")))
 }

@@ -3,6 +3,7 @@
 use super::guarded::{Guarded, GuardedLaunch, make_folder, until_ok};
 use crate::error::{Doing, Error, Result};
 use crate::ports::free_port;
+use nix::sys::signal::Signal;
 use nix::unistd::{User, geteuid};
 use sea_orm::{ConnectionTrait, Database};
 use std::path::Path;
@@ -15,7 +16,8 @@ use tokio::process::Command;
 pub struct PostgresCluster {
     /// Its URL, without a database.
     pub url: String,
-    server: Guarded,
+    launch: GuardedLaunch,
+    server: Option<Guarded>,
 }
 
 impl PostgresCluster {
@@ -51,10 +53,10 @@ impl PostgresCluster {
             log: folder.with_extension("log"),
             port,
         };
-        let server = launch.start().await?;
+        let server = Some(launch.start().await?);
         let url = format!("postgres://postgres@127.0.0.1:{port}");
         until_ok(Duration::from_secs(30), || version(&url)).await?;
-        Ok(Self { url, server })
+        Ok(Self { url, launch, server })
     }
 
     /// What the server says of itself: version and what it does before it calls a commit done.
@@ -67,12 +69,39 @@ impl PostgresCluster {
 
     /// Ends the server.
     pub async fn end(self) {
-        self.server.end().await;
+        if let Some(server) = self.server {
+            server.end().await;
+        }
     }
 
-    /// Its process id.
-    pub const fn pid(&self) -> u32 {
-        self.server.pid
+    /// Its port.
+    pub const fn port(&self) -> u16 {
+        self.launch.port
+    }
+
+    /// Its process id; 0 while it is down.
+    pub fn pid(&self) -> u32 {
+        self.server.as_ref().map_or(0, |server| server.pid)
+    }
+
+    /// Ends the server as a crash would, with this signal: SIGKILL, or SIGQUIT, which PostgreSQL
+    /// calls immediate. What it committed is on disk.
+    pub async fn crash(&mut self, signal: Signal) {
+        if let Some(server) = self.server.take() {
+            server.crash(signal).await;
+        }
+    }
+
+    /// Starts the server again after [`PostgresCluster::crash`], on the same data, and waits until
+    /// it answers.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn restart(&mut self) -> Result<()> {
+        // The processes of a server that was killed need a moment to notice.
+        let server = until_ok(Duration::from_secs(30), || self.launch.start()).await?;
+        self.server = Some(server);
+        until_ok(Duration::from_secs(30), || version(&self.url)).await.map(drop)
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 /// Runs a command of a part as an operator would, in that part's environment.
-async fn operator(net: &Harness, part: &str, arguments: &[&str]) -> String {
+pub async fn operator(net: &Harness, part: &str, arguments: &[&str]) -> String {
     let books = net.network().view.books();
     let (_, launch) = books.parts.into_iter().find(|(name, _)| name == part).unwrap();
     let arguments = arguments.iter().map(ToString::to_string).collect();

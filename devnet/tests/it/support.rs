@@ -6,9 +6,10 @@ pub mod trickle;
 use devnet::audit::check::Report;
 use devnet::config::{RunOptions, TestOptions};
 use devnet::network::Network;
-use devnet::plan::{PartName, plan};
+use devnet::plan::{PartName, Plan, plan};
 use devnet::servers::Servers;
 use devnet::visitor::Visitor;
+use futures::future::join_all;
 use pix::{BankCode, demo};
 use std::fmt::Debug;
 use std::path::Path;
@@ -48,15 +49,31 @@ pub struct Harness {
 /// Runs a test on a network of its own, then asserts the promise: no money came or went, every
 /// transfer has one answer everywhere, nothing is open, nothing is parked that the test did not
 /// expect.
-pub async fn with_network(test: impl AsyncFnOnce(&mut Harness)) {
+pub async fn with_network(test: impl AsyncFn(&mut Harness)) {
+    with_networks(1, |_| {}, async |harness, _| test(harness).await).await;
+}
+
+/// The same on several networks side by side, made by a plan that was changed; the test is told
+/// which one it is on.
+pub async fn with_networks(
+    count: usize,
+    change: fn(&mut Plan),
+    test: impl AsyncFn(&mut Harness, usize),
+) {
     let _turn = turn().await;
-    let mut harness = Harness::start().await;
-    test(&mut harness).await;
-    harness.finish().await;
+    let mut harnesses = Vec::new();
+    for _ in 0..count {
+        harnesses.push(Harness::start(change).await);
+    }
+    let tests = harnesses.iter_mut().enumerate().map(|(number, harness)| test(harness, number));
+    join_all(tests).await;
+    for harness in harnesses {
+        harness.finish().await;
+    }
 }
 
 impl Harness {
-    async fn start() -> Self {
+    async fn start(change: fn(&mut Plan)) -> Self {
         let options = TestOptions::from_environment();
         let folder = tempfile::Builder::new().prefix("codepix-test-").tempdir().unwrap();
         let mut harness = Self {
@@ -84,8 +101,9 @@ impl Harness {
         arguments.push("--no-restart".into());
         let options = RunOptions::from_arguments(arguments.iter().map(String::as_str)).unwrap();
         let tell = Arc::new(|line: &str| println!("{line}"));
-        harness.network =
-            Some(expect(Network::start(expect(plan(&options)), &options, tell).await));
+        let mut plan = expect(plan(&options));
+        change(&mut plan);
+        harness.network = Some(expect(Network::start(plan, &options, tell).await));
         harness
     }
 
@@ -122,6 +140,22 @@ impl Harness {
             _ => expect(self.network().restart(part).await),
         }
         expect(self.network().view.until_ready().await);
+    }
+
+    /// Lets the broker forget every topic and what it holds: the embedded one by a restart.
+    pub async fn forget_topics(&mut self) {
+        match &self.servers {
+            Some(servers) => expect(
+                servers
+                    .kafka
+                    .delete_topics("transactions,transaction_confirmation,bank001,bank002")
+                    .await,
+            ),
+            None => {
+                self.kill(PartName::Broker).await;
+                self.restart(PartName::Broker).await;
+            }
+        }
     }
 
     /// Signs in a demo customer: `ana`, `bruno`, `carla`, `diego`.
