@@ -175,11 +175,11 @@ mod tests {
     #[test]
     fn what_is_found_at_the_start_is_asked_about_within_the_spread() {
         let found = |row| Found { row, created_at: at(0), ask_again_at: at(600_000) };
-        let found: Vec<Found<i32>> = (0..100).map(found).collect();
+        let found: Vec<Found<i32>> = (0..10_000).map(found).collect();
         let mut timer = Timer::default();
         timer.adopt_found(&found, true, at(0), 5000);
-        assert_eq!(timer.take_due(at(2499), 1000, 60_000).len(), 50);
-        assert_eq!(timer.take_due(at(5000), 1000, 60_000).len(), 50);
+        assert_eq!(timer.take_due(at(2499), 10_000, 60_000).len(), 5000);
+        assert_eq!(timer.take_due(at(5000), 10_000, 60_000).len(), 5000);
         let mut later = Timer::default();
         later.adopt_found(&found, false, at(0), 5000);
         assert!(later.is_empty(), "their own program asks about them");
