@@ -53,14 +53,32 @@ if ! run_simulation; then
 fi
 echo "control: $(tail -1 "$log")"
 
-planted=0 found=0 began=$SECONDS
-for patch in "$CODEPIX_ROOT"/simulation/mutants/*.patch; do
-  name=$(basename "$patch" .patch)
-  if [ $# -gt 0 ]; then
-    wanted=no
-    for prefix in "$@"; do case $name in "$prefix"*) wanted=yes ;; esac; done
-    [ $wanted = yes ] || continue
+# The patches that are wanted, as file names.
+wanted() {
+  local patch name prefix
+  for patch in "$CODEPIX_ROOT"/simulation/mutants/*.patch; do
+    name=$(basename "$patch")
+    if [ $# -eq 0 ]; then echo "$patch"; fi
+    for prefix in "$@"; do case $name in "$prefix"*) echo "$patch" && break ;; esac; done
+  done
+}
+
+patches=$(wanted "$@")
+[ -n "$patches" ] || { echo "no bug has such a name" && exit 1; }
+
+# A test that fails by itself finds nothing.
+# shellcheck disable=SC2086 # several files
+sed -n 's/^# found-by: //p' $patches | sort -u | while read -r command; do
+  if ! $command >"$log" 2>&1 </dev/null || ! grep -q '^test .* ok$' "$log"; then
+    echo "without a bug planted this fails, or tests nothing: $command"
+    tail -5 "$log"
+    exit 1
   fi
+done
+
+planted=0 found=0 began=$SECONDS
+for patch in $patches; do
+  name=$(basename "$patch" .patch)
   planted=$((planted + 1)) started=$SECONDS
   rule=$(sed -n 's/^# rule: //p' "$patch" | head -1)
   command=$(sed -n 's/^# found-by: //p' "$patch" | head -1)

@@ -27,6 +27,8 @@ struct Entry {
     record: Record,
     /// The member that has it, until it stores the offset.
     holder: Option<usize>,
+    /// When it was handed over last.
+    taken_at: Millis,
 }
 
 /// Topics and their records, each read by one group.
@@ -90,7 +92,7 @@ impl Bus {
     pub fn add(&mut self, mut record: Record) -> i64 {
         self.last += 1;
         record.receipt.offset = self.last;
-        self.entries.insert(self.last, Entry { record, holder: None });
+        self.entries.insert(self.last, Entry { record, holder: None, taken_at: 0 });
         self.last
     }
 
@@ -101,9 +103,9 @@ impl Bus {
     }
 
     /// Hands a record to a member.
-    pub fn hand_over(&mut self, offset: i64, member: usize) -> Option<Record> {
+    pub fn hand_over(&mut self, offset: i64, member: usize, now: Millis) -> Option<Record> {
         let entry = self.entries.get_mut(&offset).filter(|entry| entry.holder.is_none())?;
-        entry.holder = Some(member);
+        (entry.holder, entry.taken_at) = (Some(member), now);
         Some(entry.record.clone())
     }
 
@@ -120,9 +122,10 @@ impl Bus {
         stored
     }
 
-    /// Records that somebody took and never stored the offset of, with the topic.
-    pub fn held(&self) -> Vec<(i64, String)> {
-        let held = self.entries.iter().filter(|(_, entry)| entry.holder.is_some());
+    /// Records that somebody took before this moment and never stored the offset of, with the topic.
+    pub fn held(&self, before: Millis) -> Vec<(i64, String)> {
+        let is_held = |entry: &Entry| entry.holder.is_some() && entry.taken_at < before;
+        let held = self.entries.iter().filter(|(_, entry)| is_held(entry));
         held.map(|(offset, entry)| (*offset, entry.record.receipt.topic.clone())).collect()
     }
 

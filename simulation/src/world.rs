@@ -274,7 +274,7 @@ impl World {
             let later = self.now + 3_000;
             return self.schedule(later, Event::Deliver(offset));
         };
-        if let Some(record) = self.bus.hand_over(offset, seat) {
+        if let Some(record) = self.bus.hand_over(offset, seat, self.now) {
             self.note(|| format!("{topic} #{offset}: {}", text(&record.payload)));
             self.seats[seat].program.deliver(record);
             self.begin_soon(seat);

@@ -131,7 +131,8 @@ impl World {
 
     /// Whoever takes a record deals with it: its offset is stored, or it is handed to another.
     fn records_are_dealt_with(&self) -> Result<(), String> {
-        match self.bus.held().first() {
+        // Peers of the course are asked about some transfers for ever, and just now perhaps.
+        match self.bus.held(self.now - 60_000).first() {
             Some((offset, topic)) => Err(format!("{topic} #{offset} was taken and left alone")),
             None => Ok(()),
         }
