@@ -40,16 +40,12 @@ pub type Ended = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// A task ended that should have run as long as the program.
 #[derive(Debug, thiserror::Error)]
-#[error("the task `{task}` ended by itself{}", .cause.as_deref().map(why).unwrap_or_default())]
+#[error("{}", .cause.clone().unwrap_or_else(|| format!("the task `{task}` ended by itself")))]
 pub struct Unasked {
     /// Its name.
     pub task: &'static str,
     /// Why, where it said so.
     pub cause: Option<String>,
-}
-
-fn why(cause: &str) -> String {
-    format!(": {cause}")
 }
 
 /// The tasks of a program. Dropping them ends them at once.
@@ -188,12 +184,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_task_that_ends_by_itself_ends_the_program_and_is_named() {
+    async fn a_task_that_ends_by_itself_ends_the_program_and_says_why() {
         let stops = Stops::default();
         let (mut tasks, ends) = noting(&stops);
         tasks.spawn(Stage::Intake, "pages", async { Err("the port is gone".into()) });
         let unasked = tasks.run(&stops, pending(), || true).await.unwrap_err();
-        assert_eq!(unasked.to_string(), "the task `pages` ended by itself: the port is gone");
+        assert_eq!(unasked.to_string(), "the port is gone");
         assert_eq!(ends.lock().unwrap().len(), 4);
     }
 
