@@ -144,17 +144,12 @@ impl Harness {
 
     /// Lets the broker forget every topic and what it holds: the embedded one by a restart.
     pub async fn forget_topics(&mut self) {
-        match &self.servers {
-            Some(servers) => expect(
-                servers
-                    .kafka
-                    .delete_topics("transactions,transaction_confirmation,bank001,bank002")
-                    .await,
-            ),
-            None => {
-                self.kill(PartName::Broker).await;
-                self.restart(PartName::Broker).await;
-            }
+        if let Some(servers) = &self.servers {
+            let topics = "transactions,transaction_confirmation,bank001,bank002";
+            expect(servers.kafka.delete_topics(topics).await);
+        } else {
+            self.kill(PartName::Broker).await;
+            self.restart(PartName::Broker).await;
         }
     }
 
