@@ -122,7 +122,7 @@ impl Bus {
         stored
     }
 
-    /// Records that somebody took before this moment and never stored the offset of, with the topic.
+    /// Records that somebody took before this moment and stored no offset of, with the topic.
     pub fn held(&self, before: Millis) -> Vec<(i64, String)> {
         let is_held = |entry: &Entry| entry.holder.is_some() && entry.taken_at < before;
         let held = self.entries.iter().filter(|(_, entry)| is_held(entry));
