@@ -101,6 +101,9 @@ export class BankPages {
     return this.html.evaluate((html) => html.clientWidth - html.scrollWidth);
   }
 
+  /** Every page of a customer that needs nothing done first. */
+  readonly paths = ['/', '/keys', '/send', '/statement'];
+
   // Going about.
 
   async open(path: string): Promise<Response | null> {
