@@ -21,6 +21,8 @@
 
 #[cfg(test)]
 mod busy_tests;
+#[cfg(test)]
+mod language_tests;
 
 pub mod assets;
 pub mod dates;
