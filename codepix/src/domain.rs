@@ -1,5 +1,5 @@
-//! The rules of clearing: who owns a key, how it moves to another bank, where a transfer goes, who may confirm, refuse and
-//! complete it.
+//! The rules of clearing: who owns a key, how it moves to another bank, where a transfer goes, who
+//! may confirm, refuse and complete it.
 //!
 //! Pure: a [`Book`] holds what a batch loaded, [`decide`] changes it in memory and notes what to
 //! say. The row of a transfer answers before anything else is looked at (PROTOCOL 1).

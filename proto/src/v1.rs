@@ -1,4 +1,5 @@
-//! The gRPC services of our own, package `codepix.v1`, and their states to and from those of [`pix`].
+//! The gRPC services of our own, package `codepix.v1`, and their states to and from those of
+//! [`pix`].
 
 pub use generated::*;
 

@@ -86,8 +86,9 @@ impl Coverage {
         }
     }
 
-    /// Which cases of the table of states and events, which faults, which refusals and which ends of
-    /// a claim were never met; each event must also have come from a stranger and with other content, in each state.
+    /// Which cases of the table of states and events, which faults, which refusals and which ends
+    /// of a claim were never met; each event must also have come from a stranger and with other
+    /// content, in each state.
     pub fn missing(&self, faults: &[&'static str]) -> Vec<String> {
         let mut missing = Vec::new();
         for state in State::ALL {

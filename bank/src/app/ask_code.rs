@@ -40,8 +40,8 @@ pub struct Asked {
 }
 
 impl App {
-    /// Sends a code of six digits to a key of kind `phone` or `email`. CodePix is not asked: whether
-    /// somebody else holds the key is told once the code shows that it is the customer's.
+    /// Sends a code of six digits to a key of kind `phone` or `email`. CodePix is not asked:
+    /// whether somebody else holds the key is told once the code shows that it is the customer's.
     ///
     /// # Errors
     /// [`AskCodeError`].

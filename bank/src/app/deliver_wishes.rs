@@ -25,8 +25,8 @@ impl App {
         self.deliver(waiting).await
     }
 
-    /// What is wanted of one claim is asked for in the order in which it was wanted: a claim that is
-    /// not opened yet cannot be cancelled.
+    /// What is wanted of one claim is asked for in the order in which it was wanted: a claim that
+    /// is not opened yet cannot be cancelled.
     async fn deliver(&self, waiting: Vec<Wish>) -> Result<(), Unavailable> {
         let mut stuck: BTreeSet<ClaimId> = BTreeSet::new();
         for wish in waiting {
@@ -64,8 +64,8 @@ impl App {
         }
     }
 
-    /// What this bank knows of its keys is a help, and CodePix has the truth: if this fails, nothing
-    /// is lost.
+    /// What this bank knows of its keys is a help, and CodePix has the truth: if this fails,
+    /// nothing is lost.
     async fn forget_moved(&self, key: pix::Key) {
         if let Err(error) = self.ask(Command::ForgetKey(key)).await {
             tracing::debug!(%error, "a key that moved is still known here");

@@ -1,5 +1,5 @@
-//! A customer registers a key: at CodePix, at once. A telephone or an e-mail address is confirmed by
-//! a code before ([`ask_code`](super::ask_code), [`confirm_key`](super::confirm_key)).
+//! A customer registers a key: at CodePix, at once. A telephone or an e-mail address is confirmed
+//! by a code before ([`ask_code`](super::ask_code), [`confirm_key`](super::confirm_key)).
 
 use super::ports::DirectoryError;
 use super::{App, Unavailable};

@@ -1,8 +1,8 @@
 //! Keys are claimed, let go, kept and forgotten about, while everything else goes wrong.
 //!
-//! Customers wish at their banks; each bank asks CodePix for what its rows say was not answered, and
-//! writes down what it hears; CodePix ends claims whose holders are silent. That is what the workers
-//! of the programs do, which the simulation does not run.
+//! Customers wish at their banks; each bank asks CodePix for what its rows say was not answered,
+//! and writes down what it hears; CodePix ends claims whose holders are silent. That is what the
+//! workers of the programs do, which the simulation does not run.
 
 use super::{Event, Life, Seat, World};
 use crate::clock::Millis;

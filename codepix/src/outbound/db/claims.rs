@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 const COLUMNS: &str = "c.id, c.kind, c.key, c.claimant, c.claimant_bank, c.holder, c.holder_bank, \
     c.state, c.opened_at, c.lapses_at, c.ended_at";
 
-/// Who holds the keys that are claimed or removed: to be locked with the other accounts, so that the
-/// keys stay where they were read.
+/// Who holds the keys that are claimed or removed: to be locked with the other accounts, so that
+/// the keys stay where they were read.
 pub(super) async fn holders(
     on: &DatabaseTransaction,
     names: &Names,

@@ -13,8 +13,7 @@ impl ClearingTables {
     /// What the unique indexes and the counted statements refuse: it is decided anew.
     pub(super) fn check_claims(&self, book: &Book) -> Result<(), Conflict> {
         let unique = |what: String| Err(Conflict::Unique(what));
-        let is_open_here =
-            |claim: &Claim| self.claims.get(&claim.id).is_some_and(Claim::is_open);
+        let is_open_here = |claim: &Claim| self.claims.get(&claim.id).is_some_and(Claim::is_open);
         if let Some((id, _)) = book.claims.changed().find(|(_, claim)| !is_open_here(claim)) {
             return unique(format!("claim {id} has ended meanwhile"));
         }
