@@ -18,7 +18,7 @@ mod transfer;
 mod tests;
 
 pub use book::{Account, Bank, Book, KeyRow, Said};
-pub use claim::{Claim, Parties};
+pub use claim::{Claim, Parties, RefusedClaim};
 pub use command::{Answer, ClaimRefused, ClaimWish, Command, KeyRefused, RemovalRefused, Sender};
 pub use decide::{Rules, decide};
 pub use names::Names;

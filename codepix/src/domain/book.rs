@@ -1,6 +1,6 @@
 //! What a batch knows.
 
-use super::claim::Claim;
+use super::claim::{Claim, RefusedClaim};
 use super::transfer::Transfer;
 use pix::{
     AccountId, BankCode, ClaimId, Facts, Key, KeyId, Message, Reason, Timestamp, TransferId,
@@ -90,6 +90,8 @@ pub struct Book {
     pub removed_keys: Vec<KeyId>,
     /// Claims that the commands name, and open ones of the keys and accounts that they change.
     pub claims: Facts<ClaimId, Claim>,
+    /// Claims that the commands name and that were refused.
+    pub refused_claims: Facts<ClaimId, RefusedClaim>,
     /// Transfers that the commands name.
     pub transfers: Facts<TransferId, Transfer>,
     /// What is to be said.

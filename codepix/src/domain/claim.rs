@@ -1,6 +1,6 @@
 //! The row of a claim.
 
-use pix::{AccountId, BankCode, ClaimId, ClaimState, Ended, Ending, Key, Timestamp};
+use pix::{AccountId, BankCode, ClaimId, ClaimRefusal, ClaimState, Ended, Ending, Key, Timestamp};
 
 /// A claim of a key. It ends once, and only through [`Claim::end`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,20 @@ pub struct Parties {
     pub claimant: (AccountId, BankCode),
     /// The account that holds it.
     pub holder: (AccountId, BankCode),
+}
+
+/// A claim that was never opened. It is remembered, so that a bank that asks again hears the same:
+/// its customer was told so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedClaim {
+    /// The key.
+    pub key: Key,
+    /// The account that wanted it.
+    pub claimant: AccountId,
+    /// Why there is no claim.
+    pub refusal: ClaimRefusal,
+    /// When that was said first.
+    pub refused_at: Timestamp,
 }
 
 impl Claim {

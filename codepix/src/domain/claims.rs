@@ -1,7 +1,7 @@
 //! Claims: who may open one, who may end it, and that a key moves in the commit that accepts.
 
 use super::book::Book;
-use super::claim::{Claim, Parties};
+use super::claim::{Claim, Parties, RefusedClaim};
 use super::command::{Answer, ClaimRefused, ClaimWish};
 use super::decide::Rules;
 use pix::{AccountId, BankCode, ClaimId, ClaimRefusal, Ended, Ending, Key, Timestamp};
@@ -38,7 +38,8 @@ pub(super) fn wish(book: &mut Book, rules: &Rules, wish: &ClaimWish, now: Timest
     }
 }
 
-/// The row answers first, as with a transfer: what was opened is opened, whatever changed since.
+/// The row answers first, as with a transfer: what was opened is opened, and what was refused is
+/// refused, whatever changed since. Only an account that is not known yet may be asked about again.
 fn open(
     book: &mut Book,
     rules: &Rules,
@@ -51,18 +52,46 @@ fn open(
         let is_same = known.key == *key && (known.claimant, known.claimant_bank) == claimant;
         return if is_same { Ok(known.clone()) } else { Err(ClaimRefusal::IdTaken) };
     }
+    if let Some(known) = book.refused_claims.get(&id) {
+        let is_same = known.key == *key && known.claimant == claimant.0;
+        return Err(if is_same { known.refusal } else { ClaimRefusal::IdTaken });
+    }
     may_speak(book, claimant)?;
+    match find_holder(book, rules, key, claimant.0, now) {
+        Ok(holder) => {
+            let parties = Parties { claimant, holder };
+            let claim = Claim::new(id, key.clone(), parties, now, rules.claim_period_ms);
+            book.claims.add(id, claim.clone());
+            Ok(claim)
+        }
+        Err(refusal) => {
+            let (key, claimant) = (key.clone(), claimant.0);
+            let refused = RefusedClaim { key, claimant, refusal, refused_at: now };
+            book.refused_claims.add(id, refused);
+            Err(refusal)
+        }
+    }
+}
+
+/// Who is asked for a key, with the bank; or why this account may not ask.
+fn find_holder(
+    book: &mut Book,
+    rules: &Rules,
+    key: &Key,
+    claimant: AccountId,
+    now: Timestamp,
+) -> Result<(AccountId, BankCode), ClaimRefusal> {
     let row = book.keys.get(key).ok_or(ClaimRefusal::UnknownKey)?;
     let holder = book.accounts.get(&row.account).ok_or(ClaimRefusal::UnknownKey)?;
     let holder = (holder.id, holder.bank);
-    if holder.0 == claimant.0 {
+    if holder.0 == claimant {
         return Err(ClaimRefusal::AlreadyHeld);
     }
     if book.is_legacy(holder.1) {
         return Err(ClaimRefusal::HolderIsLegacy);
     }
     let is_own =
-        |text: &str| book.accounts.get(&claimant.0).is_some_and(|account| account.document == text);
+        |text: &str| book.accounts.get(&claimant).is_some_and(|account| account.document == text);
     if key.kind().is_document() && !is_own(key.as_str()) {
         return Err(ClaimRefusal::NotTheOwners);
     }
@@ -71,13 +100,10 @@ fn open(
     {
         return Err(ClaimRefusal::UnderClaim);
     }
-    if !has_room(book, rules, claimant.0) {
+    if !has_room(book, rules, claimant) {
         return Err(ClaimRefusal::Maximum);
     }
-    let claim =
-        Claim::new(id, key.clone(), Parties { claimant, holder }, now, rules.claim_period_ms);
-    book.claims.add(id, claim.clone());
-    Ok(claim)
+    Ok(holder)
 }
 
 /// Only the bank that holds an account speaks for it.

@@ -214,6 +214,7 @@ fn reloaded(book: &Book) -> Book {
         accounts: loaded(&book.accounts),
         keys: loaded(&book.keys),
         claims: loaded(&book.claims),
+        refused_claims: loaded(&book.refused_claims),
         transfers: loaded(&book.transfers),
         ..Book::default()
     }

@@ -97,10 +97,14 @@ async fn a_refused_claim_makes_room_for_another_which_may_be_cancelled() {
         told(&status),
         (Code::AlreadyExists, "KEY_UNDER_CLAIM".to_owned(), "key".to_owned())
     );
+    let again = "c1a1c1a1-0000-4000-8000-000000000003";
     let refuse = AnswerClaimRequest { claim_id: OTHER.into(), ..answer_as(CARLA, false) };
     assert_eq!(claims.answer(refuse).await.unwrap().into_inner().state(), ClaimState::Refused);
-    claims.open(open_as(CLAIM, ANA)).await.unwrap();
-    let cancelled = claims.cancel(cancel_as(ANA)).await.unwrap().into_inner();
+    let status = claims.open(open_as(CLAIM, ANA)).await.unwrap_err();
+    assert_eq!(told(&status).1, "KEY_UNDER_CLAIM", "it is remembered that this one was refused");
+    claims.open(open_as(again, ANA)).await.unwrap();
+    let cancel = CancelClaimRequest { claim_id: again.into(), ..cancel_as(ANA) };
+    let cancelled = claims.cancel(cancel).await.unwrap().into_inner();
     assert_eq!(
         (cancelled.state(), holder(&codepix).await.as_str()),
         (ClaimState::Cancelled, CARLA.0)

@@ -6,7 +6,9 @@ use super::bank::POISON;
 use super::{Conflict, Lock, Tables};
 use crate::watch::Watch;
 use codepix::app::office::ClearingOffice;
-use codepix::domain::{Account, Bank, Book, Claim, Command, Content, KeyRow, Names, Transfer};
+use codepix::domain::{
+    Account, Bank, Book, Claim, Command, Content, KeyRow, Names, RefusedClaim, Transfer,
+};
 use pix::{AccountId, BankCode, ClaimId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +23,8 @@ pub struct ClearingTables {
     pub keys: BTreeMap<Key, KeyRow>,
     /// Claims.
     pub claims: BTreeMap<ClaimId, Claim>,
+    /// Claims that were refused.
+    pub refused_claims: BTreeMap<ClaimId, RefusedClaim>,
     /// Transfers.
     pub transfers: BTreeMap<TransferId, Transfer>,
 }
@@ -78,6 +82,11 @@ impl Tables<ClearingOffice> for ClearingTables {
         }
         for claim in self.claims(&names) {
             book.claims.load(claim.id, claim.clone());
+        }
+        for id in &names.claims {
+            if let Some(row) = self.refused_claims.get(id) {
+                book.refused_claims.load(*id, row.clone());
+            }
         }
         for id in accounts {
             if let Some(row) = self.accounts.get(&id) {

@@ -220,7 +220,7 @@ impl World {
     }
 
     /// At the end every claim has ended, every wish was answered, and whoever was told that it is
-    /// done finds it so.
+    /// done, or that there is no claim, finds it so.
     pub(super) fn claims_have_ended(&self) -> Result<(), String> {
         let Some(shared) = &self.clearing else { return Ok(()) };
         let claims: BTreeMap<ClaimId, Claim> = lock(shared).tables.claims.clone();
@@ -233,6 +233,7 @@ impl World {
                 let state = claim.map(Claim::state);
                 let is_so = match (wish.told, wish.wanted) {
                     (Told::Waiting, _) => false,
+                    (Told::Refused(_), Wanted::Open) => claim.is_none(),
                     (Told::Refused(_), _) => true,
                     (Told::Done, Wanted::Open) => {
                         claim.is_some_and(|claim| claim.claimant == wish.account)

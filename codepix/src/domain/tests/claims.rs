@@ -168,16 +168,22 @@ fn what_cannot_be_claimed_is_refused_with_its_reason() {
     let mut world = World::new();
     world.register("olga@course.example", OLGA);
     let brunos = key(KeyKind::Cpf, "11144477735");
-    let (id, text) = (KeyId::from_u128(77), "111.444.777-35".into());
-    let lent =
-        Command::RegisterKey { id, key: brunos.clone(), text, account: CARLA, owner_only: false };
+    let text = "111.444.777-35".into();
+    let lent = Command::RegisterKey {
+        id: KeyId::from_u128(77),
+        key: brunos.clone(),
+        text,
+        account: CARLA,
+        owner_only: false,
+    };
     world.expect(lent);
+    let id = ClaimId::from_u128;
     for (wish, refusal) in [
-        (open_as(CLAIM, email("nobody@ctd.example"), ANA, "001"), ClaimRefusal::UnknownKey),
-        (open_as(CLAIM, carlas(), CARLA, "002"), ClaimRefusal::AlreadyHeld),
+        (open_as(id(1), email("nobody@ctd.example"), ANA, "001"), ClaimRefusal::UnknownKey),
+        (open_as(id(2), carlas(), CARLA, "002"), ClaimRefusal::AlreadyHeld),
         (open_as(CLAIM, carlas(), STRANGER, "001"), ClaimRefusal::UnknownAccount),
-        (open_as(CLAIM, email("olga@course.example"), ANA, "001"), ClaimRefusal::HolderIsLegacy),
-        (open_as(CLAIM, brunos.clone(), ANA, "001"), ClaimRefusal::NotTheOwners),
+        (open_as(id(3), email("olga@course.example"), ANA, "001"), ClaimRefusal::HolderIsLegacy),
+        (open_as(id(4), brunos.clone(), ANA, "001"), ClaimRefusal::NotTheOwners),
     ] {
         assert_eq!(world.wishes(wish.clone()), Err(refusal), "{wish:?}");
     }
@@ -192,11 +198,11 @@ fn a_key_has_one_open_claim_and_another_once_that_has_ended_or_is_overdue() {
     world.wishes(open()).unwrap();
     assert_eq!(world.wishes(other(2)), Err(ClaimRefusal::UnderClaim));
     world.wishes(answer(false)).unwrap();
-    assert_eq!(world.wishes(other(2)), Ok(ClaimState::Open));
+    assert_eq!(world.wishes(other(3)), Ok(ClaimState::Open));
     world.wait_ms(i64::from(pix::claim::PERIOD_MS));
-    assert_eq!(world.wishes(other(3)), Ok(ClaimState::Open), "the clock was not there yet");
+    assert_eq!(world.wishes(other(4)), Ok(ClaimState::Open), "the clock was not there yet");
     let state = |number| world.rows.claims.get(&ClaimId::from_u128(number)).unwrap().state();
-    assert_eq!((state(2), state(3)), (ClaimState::Lapsed, ClaimState::Open));
+    assert_eq!((state(3), state(4)), (ClaimState::Lapsed, ClaimState::Open));
 }
 
 #[test]
@@ -209,12 +215,13 @@ fn an_open_claim_counts_as_a_key_of_its_claimant_so_that_a_yes_finds_room() {
     let maximum = Answer::KeyRefused(KeyRefused::Maximum(5));
     assert_eq!(world.register("ana5@bbx.example", ANA), maximum);
     world.register("diego@ctd.example", DIEGO);
-    let diegos = open_as(ClaimId::from_u128(2), email("diego@ctd.example"), ANA, "001");
-    assert_eq!(world.wishes(diegos.clone()), Err(ClaimRefusal::Maximum));
+    let diegos =
+        |number| open_as(ClaimId::from_u128(number), email("diego@ctd.example"), ANA, "001");
+    assert_eq!(world.wishes(diegos(2)), Err(ClaimRefusal::Maximum));
     world.wishes(answer(true)).unwrap();
     assert_eq!(world.register("ana5@bbx.example", ANA), maximum, "the key is there instead");
     world.expect(Command::RemoveKey { key: carlas(), account: ANA });
-    assert_eq!(world.wishes(diegos), Ok(ClaimState::Open));
+    assert_eq!(world.wishes(diegos(3)), Ok(ClaimState::Open));
 }
 
 #[test]
@@ -238,4 +245,28 @@ fn a_transfer_under_way_reaches_whom_the_payer_saw_though_the_key_moves() {
     assert_eq!(world.holder(), BRUNO);
     assert_eq!(world.asks_again(), to("002", Saying::Credit));
     assert_eq!(world.transfer().account_to, Some(CARLA));
+}
+
+#[test]
+fn what_was_refused_is_refused_whatever_has_changed_since() {
+    let other = |key| open_as(ClaimId::from_u128(2), key, BRUNO, "001");
+    let mut world = World::new();
+    world.wishes(open()).unwrap();
+    assert_eq!(world.wishes(other(carlas())), Err(ClaimRefusal::UnderClaim));
+    world.wishes(cancel()).unwrap();
+    assert_eq!(world.wishes(other(carlas())), Err(ClaimRefusal::UnderClaim), "it was told so");
+    assert_eq!(world.wishes(other(email("b@c.example"))), Err(ClaimRefusal::IdTaken));
+    assert_eq!(
+        world.wishes(open_as(ClaimId::from_u128(3), carlas(), BRUNO, "001")),
+        Ok(ClaimState::Open)
+    );
+}
+
+#[test]
+fn an_account_that_codepix_is_told_of_later_may_claim_then() {
+    let mut world = World::new();
+    let wish = open_as(CLAIM, carlas(), STRANGER, "001");
+    assert_eq!(world.wishes(wish.clone()), Err(ClaimRefusal::UnknownAccount));
+    world.expect(Command::RegisterAccount(account_row(STRANGER, "001", "")));
+    assert_eq!(world.wishes(wish), Ok(ClaimState::Open));
 }

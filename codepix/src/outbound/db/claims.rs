@@ -2,7 +2,7 @@
 //! open in the database ends: whoever comes second is decided anew.
 
 use super::rows;
-use crate::domain::{Book, Claim, Names};
+use crate::domain::{Book, Claim, Names, RefusedClaim};
 use courier::StoreError;
 use database::rows::id;
 use database::{Cells, Ids, Rows, connect, store_error};
@@ -38,8 +38,8 @@ pub(super) async fn load(
     names: &Names,
 ) -> Result<(), StoreError> {
     let select = format!("SELECT {COLUMNS} FROM claims c");
-    let ids: Ids = names.claims.iter().map(|id| id.uuid()).collect();
-    let mut found = ids.query(on, &select, "c.id", "").await.map_err(store_error)?;
+    let ids = || -> Ids { names.claims.iter().map(|id| id.uuid()).collect() };
+    let mut found = ids().query(on, &select, "c.id", "").await.map_err(store_error)?;
     let of_keys = format!(
         "SELECT {COLUMNS} FROM v JOIN claims c ON c.kind = v.kind AND c.key = v.key AND c.state = 'open'"
     );
@@ -50,6 +50,10 @@ pub(super) async fn load(
     for row in found {
         let claim = rows::claim(&row)?;
         book.claims.load(claim.id, claim);
+    }
+    let select = "SELECT id, kind, key, claimant, refusal, refused_at FROM refused_claims";
+    for row in ids().query(on, select, "id", "").await.map_err(store_error)? {
+        book.refused_claims.load(ClaimId::from_uuid(row.id("id")?), rows::refused_claim(&row)?);
     }
     Ok(())
 }
@@ -73,7 +77,29 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
         .numbers("lapses_at", new.iter().map(|claim| Some(claim.lapses_at.micros())));
     let sql = "INSERT INTO claims (id, kind, key, claimant, claimant_bank, holder, holder_bank, state, opened_at, lapses_at, ended_at)
         SELECT id, kind, key, claimant, claimant_bank, holder, holder_bank, state, opened_at, lapses_at, ended_at FROM v ORDER BY id";
-    super::save::expect("new claims", rows.execute(on, sql).await.map_err(store_error)?, new.len())
+    super::save::expect(
+        "new claims",
+        rows.execute(on, sql).await.map_err(store_error)?,
+        new.len(),
+    )?;
+    save_refused(on, &book.refused_claims.added().collect::<Vec<_>>()).await
+}
+
+async fn save_refused(
+    on: &DatabaseTransaction,
+    new: &[(&ClaimId, &RefusedClaim)],
+) -> Result<(), StoreError> {
+    let rows = Rows::new()
+        .ids("id", new.iter().map(|(id, _)| Some(id.uuid())))
+        .texts("kind", new.iter().map(|(_, row)| Some(row.key.kind().as_str())))
+        .texts("key", new.iter().map(|(_, row)| Some(row.key.as_str())))
+        .ids("claimant", new.iter().map(|(_, row)| Some(row.claimant.uuid())))
+        .texts("refusal", new.iter().map(|(_, row)| Some(row.refusal.code())))
+        .numbers("refused_at", new.iter().map(|(_, row)| Some(row.refused_at.micros())));
+    let sql = "INSERT INTO refused_claims (id, kind, key, claimant, refusal, refused_at)
+        SELECT id, kind, key, claimant, refusal, refused_at FROM v ORDER BY id";
+    let count = rows.execute(on, sql).await.map_err(store_error)?;
+    super::save::expect("refused claims", count, new.len())
 }
 
 fn progress(claims: &[&Claim]) -> Rows {

@@ -78,13 +78,15 @@ impl MigrationName for Claims {
 
 /// The database itself holds no second open claim of a key. Claims are few and end once, so indexes
 /// that their end changes cost little.
-const CLAIMS: [&str; 5] = [
+const CLAIMS: [&str; 6] = [
     "CREATE TABLE claims (id {uuid} PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
         claimant {uuid} NOT NULL REFERENCES accounts (id), claimant_bank TEXT NOT NULL REFERENCES banks (code),
         holder {uuid} NOT NULL REFERENCES accounts (id), holder_bank TEXT NOT NULL REFERENCES banks (code),
         state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'refused', 'lapsed', 'cancelled')),
         opened_at {bigint} NOT NULL, lapses_at {bigint} NOT NULL, ended_at {bigint},
         CHECK ((state = 'open') = (ended_at IS NULL)), CHECK (holder <> claimant))",
+    "CREATE TABLE refused_claims (id {uuid} PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
+        claimant {uuid} NOT NULL REFERENCES accounts (id), refusal TEXT NOT NULL, refused_at {bigint} NOT NULL)",
     "CREATE UNIQUE INDEX claims_open ON claims (kind, key) WHERE state = 'open'",
     "CREATE INDEX claims_overdue ON claims (lapses_at, id) WHERE state = 'open'",
     "CREATE INDEX claims_of_claimant ON claims (claimant, opened_at, id)",

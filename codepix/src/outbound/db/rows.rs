@@ -1,11 +1,11 @@
 //! Rows of the tables, read into the types of the domain.
 
-use crate::domain::{Account, Bank, Claim, Content, KeyRow, Parties, Transfer};
+use crate::domain::{Account, Bank, Claim, Content, KeyRow, Parties, RefusedClaim, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, BankCode, ClaimId, ClaimState, Description, Key, KeyId, KeyKind, Order,
-    Reason, Refusal, State, Timestamp, TransferId,
+    AccountId, Amount, BankCode, ClaimId, ClaimRefusal, ClaimState, Description, Key, KeyId,
+    KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 
@@ -64,6 +64,15 @@ pub(super) fn claim(row: &QueryResult) -> Result<Claim, StoreError> {
     let ended_at = row.cell::<Option<i64>>("ended_at")?.map(Timestamp::from_micros);
     let state = row.parsed("state", ClaimState::parse)?;
     Ok(claim.restored(state, moment(row, "lapses_at")?, ended_at))
+}
+
+pub(super) fn refused_claim(row: &QueryResult) -> Result<RefusedClaim, StoreError> {
+    Ok(RefusedClaim {
+        key: key_of(&row.cell::<String>("kind")?, &row.cell::<String>("key")?)?,
+        claimant: AccountId::from_uuid(row.id("claimant")?),
+        refusal: row.parsed("refusal", ClaimRefusal::parse)?,
+        refused_at: moment(row, "refused_at")?,
+    })
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {

@@ -4,7 +4,7 @@ use super::ClearingTables;
 use crate::store::Conflict;
 use crate::watch::Watch;
 use codepix::domain::{Book, Claim, KeyRow};
-use pix::{AccountId, ClaimState};
+use pix::{AccountId, ClaimId, ClaimState};
 
 /// How many keys an account may hold, open claims counted: what the rules say by default.
 const MOST_KEYS: usize = 5;
@@ -25,6 +25,10 @@ impl ClearingTables {
             if self.claims.contains_key(id) || rivals.count() > 0 {
                 return unique(format!("claim {id}"));
             }
+        }
+        let is_known = |id: &ClaimId| self.refused_claims.contains_key(id);
+        if let Some((id, _)) = book.refused_claims.added().find(|(id, _)| is_known(id)) {
+            return unique(format!("refused claim {id}"));
         }
         let is_gone = |row: &KeyRow| !self.keys.values().any(|known| known.id == row.id);
         match book.keys.changed().find(|(_, row)| is_gone(row)) {
@@ -64,6 +68,9 @@ impl ClearingTables {
             {
                 watch.violation(format!("claim {id} was accepted and the key stays"));
             }
+        }
+        for (id, refused) in book.refused_claims.added() {
+            self.refused_claims.insert(*id, refused.clone());
         }
         if book.claims.iter().next().is_some() || !book.removed_keys.is_empty() {
             self.check_open_claims(watch);
