@@ -15,6 +15,8 @@ mod ledger;
 mod names;
 mod outgoing;
 mod transfer;
+mod wish;
+mod wishes;
 
 #[cfg(test)]
 mod tests;
@@ -25,3 +27,4 @@ pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
 pub use names::Names;
 pub use transfer::{Recipient, Row, Side, Transfer};
+pub use wish::{Told, Wanted, Wish, WishName};

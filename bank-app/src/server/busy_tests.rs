@@ -10,6 +10,7 @@ use bank::app::review_transfer::SendForm;
 use bank::app::{App, Identity, Parts};
 use bank::domain::Rules;
 use bank::outbound::codepix::Codepix;
+use bank::outbound::inbox::Inbox;
 use bank::outbound::passwords::Argon2Passwords;
 use bank::setup;
 use courier::desk::{Limits, NoMail, Sweep};
@@ -76,6 +77,7 @@ pub(super) async fn stuck() -> Stuck {
         desk: handle,
         reads: Arc::new(store.clone()),
         directory: Arc::new(Codepix::new("http://127.0.0.1:1", config.bank_code).unwrap()),
+        codes: Arc::new(Inbox::new(store.clone(), bank::inbound::worker::mint)),
         passwords: Arc::new(Argon2Passwords::new()),
         broker_is_up: Box::new(|| false),
         notices,

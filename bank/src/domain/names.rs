@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::transfer::Side;
-use pix::{AccountId, CauseId, Key, Order, Saying, TransferId};
+use pix::{AccountId, CauseId, ClaimId, Key, Order, Saying, TransferId};
 use std::collections::BTreeSet;
 
 /// What the commands of a batch name.
@@ -15,6 +15,8 @@ pub struct Names {
     pub accounts: BTreeSet<AccountId>,
     /// Keys registered through this bank.
     pub keys: BTreeSet<Key>,
+    /// Claims with the customers whose wishes about them are needed; their accounts are locked.
+    pub wishes: BTreeSet<(ClaimId, AccountId)>,
     /// Numbers and logins that accounts to be opened want.
     pub wanted: BTreeSet<String>,
     /// Deposits that may have been booked.
@@ -53,6 +55,11 @@ impl Names {
             }
             Command::KnowKey { key, .. } | Command::ForgetKey(key) => {
                 self.keys.insert(key.clone());
+            }
+            Command::WishClaim { name: (claim, account, _), .. }
+            | Command::HearWish { name: (claim, account, _), .. } => {
+                self.wishes.insert((*claim, *account));
+                self.accounts.insert(*account);
             }
             Command::SendTransfer { order, .. } => {
                 self.transfers.insert(order.id);

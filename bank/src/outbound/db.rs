@@ -2,12 +2,14 @@
 //! PostgreSQL.
 
 mod books;
+mod codes;
 mod load;
 mod migrations;
 mod notes;
 mod reads;
 mod rows;
 mod save;
+mod wishes;
 
 pub use migrations::Migrator;
 

@@ -4,7 +4,8 @@ use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
 use bank::domain::{
-    Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Side, Transfer,
+    Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Side, Told, Transfer, Wish,
+    WishName,
 };
 use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,8 @@ pub struct BankTables {
     pub accounts: BTreeMap<AccountId, Account>,
     /// Keys registered through this bank.
     pub keys: BTreeMap<Key, KnownKey>,
+    /// Wishes about claims.
+    pub wishes: BTreeMap<WishName, Wish>,
     /// Transfers, by id and side.
     pub transfers: BTreeMap<Row, Transfer>,
     /// Movements, by cause and purpose.
@@ -35,6 +38,7 @@ impl BankTables {
             code,
             accounts: BTreeMap::new(),
             keys: BTreeMap::new(),
+            wishes: BTreeMap::new(),
             transfers: BTreeMap::new(),
             movements: BTreeMap::new(),
         };
@@ -144,6 +148,16 @@ impl BankTables {
         }
     }
 
+    /// What was heard first stays.
+    fn write_wishes(&mut self, book: &Book, watch: &mut Watch) {
+        for (name, wish) in book.wishes.added().chain(book.wishes.changed()) {
+            let before = self.wishes.insert(*name, wish.clone());
+            if before.is_some_and(|before| before.told != Told::Waiting && before != *wish) {
+                watch.violation(format!("{}: the answer to {name:?} changed", self.code));
+            }
+        }
+    }
+
     fn write_movements(&mut self, book: &Book, watch: &mut Watch) {
         for movement in &book.movements {
             self.movements.insert((movement.cause, movement.purpose), movement.clone());
@@ -179,6 +193,10 @@ impl Tables<BankOffice> for BankTables {
                 book.keys.load(key.clone(), *known);
             }
         }
+        let is_named = |name: &WishName| names.wishes.contains(&(name.0, name.1));
+        for (name, wish) in self.wishes.iter().filter(|(name, _)| is_named(name)) {
+            book.wishes.load(*name, wish.clone());
+        }
         for id in &names.transfers {
             for side in [Side::Destination, Side::Origin] {
                 if let Some(row) = self.transfers.get(&(*id, side)) {
@@ -213,6 +231,11 @@ impl Tables<BankOffice> for BankTables {
         {
             return unique(format!("account {id}"));
         }
+        if let Some((name, _)) =
+            book.wishes.added().find(|(name, _)| self.wishes.contains_key(name))
+        {
+            return unique(format!("wish {name:?}"));
+        }
         for movement in &book.movements {
             if self.movements.contains_key(&(movement.cause, movement.purpose)) {
                 let (cause, purpose) = (movement.cause, movement.purpose);
@@ -234,6 +257,7 @@ impl Tables<BankOffice> for BankTables {
         for (key, known) in book.keys.added().chain(book.keys.changed()) {
             self.keys.insert(key.clone(), *known);
         }
+        self.write_wishes(book, watch);
         self.write_transfers(book, watch);
         self.write_movements(book, watch);
     }

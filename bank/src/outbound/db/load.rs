@@ -1,7 +1,7 @@
 //! Loads what a batch names: transfers by id and side, then accounts by id, both locked in that
 //! order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
 
-use super::rows;
+use super::{rows, wishes};
 use crate::domain::{Book, Command, KnownKey, Names};
 use courier::StoreError;
 use database::rows::for_update;
@@ -39,6 +39,7 @@ pub(super) async fn book(
         let account = rows::account(&row)?;
         book.accounts.load(account.id, account);
     }
+    wishes::load(on, &mut book, &names).await?;
     rare(on, &mut book, &names).await?;
     Ok(book)
 }

@@ -1,9 +1,9 @@
 //! Reads that need no lock.
 
-use super::{BankStore, notes, number, rows, text};
-use crate::app::ports::{Books, Draft, Place, Placed, Reads};
+use super::{BankStore, codes, notes, number, rows, text, wishes};
+use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, Tried};
 use crate::app::views::{Account, Movement, MovementKind};
-use crate::domain::{self, Purpose, Recipient, Transfer};
+use crate::domain::{self, Purpose, Recipient, Transfer, Wish};
 use courier::StoreError;
 use database::{Cells, store_error};
 use pix::{AccountId, Amount, CauseId, Key, State, Timestamp, TransferId};
@@ -58,6 +58,18 @@ impl Reads for BankStore {
             .iter()
             .map(|row| Ok((rows::key(row, "kind", "key")?, rows::moment(row, "known_at")?)))
             .collect()
+    }
+
+    async fn waiting_wishes(
+        &self,
+        account: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<Wish>, StoreError> {
+        wishes::waiting(self, account, limit).await
+    }
+
+    async fn wishes_of(&self, account: AccountId, limit: u32) -> Result<Vec<Wish>, StoreError> {
+        wishes::of_account(self, account, limit).await
     }
 
     async fn movements(
@@ -149,6 +161,39 @@ impl Reads for BankStore {
 
     async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
         notes::delete_session(self, id).await
+    }
+
+    async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError> {
+        codes::keep(self, code).await
+    }
+
+    async fn codes_asked_since(
+        &self,
+        account: AccountId,
+        since: Timestamp,
+    ) -> Result<i64, StoreError> {
+        codes::asked_since(self, account, since).await
+    }
+
+    async fn try_code(
+        &self,
+        id: Uuid,
+        account: AccountId,
+        most: u32,
+    ) -> Result<Option<Tried>, StoreError> {
+        codes::try_code(self, id, account, most).await
+    }
+
+    async fn give_back_try(&self, id: Uuid) -> Result<(), StoreError> {
+        codes::give_back_try(self, id).await
+    }
+
+    async fn spend_code(&self, id: Uuid) -> Result<(), StoreError> {
+        codes::spend(self, id).await
+    }
+
+    async fn inbox(&self, account: AccountId, limit: u32) -> Result<Vec<Letter>, StoreError> {
+        codes::inbox(self, account, limit).await
     }
 
     async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {
