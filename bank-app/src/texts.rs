@@ -5,7 +5,7 @@
 
 use bank::app::register_key::RegisterKeyError;
 use bank::app::review_transfer::{AmountFault, KeyFault};
-use bank::app::views::MovementKind;
+use bank::app::views::{LimitKind, MovementKind, OverLimit};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
 mod transfer;
@@ -214,6 +214,21 @@ pub fn amount_fault(fault: &AmountFault) -> String {
             format!("Saldo insuficiente: você tem {balance}.")
         }
         AmountFault::WholeReaisOnly => WHOLE_REAIS_ONLY.to_owned(),
+        AmountFault::OverLimit(over) => over_limit(over),
+    }
+}
+
+/// Which limit an amount exceeds, and how much of it is left.
+pub fn over_limit(over: &OverLimit) -> String {
+    let OverLimit { kind, limit, left } = over;
+    match kind {
+        LimitKind::Transfer => format!("Acima do seu limite por Pix, que é de {limit}."),
+        LimitKind::Day => {
+            format!("Acima do seu limite por dia: hoje você ainda pode enviar {left}.")
+        }
+        LimitKind::Night => {
+            format!("Acima do seu limite noturno: até as 6h você ainda pode enviar {left}.")
+        }
     }
 }
 

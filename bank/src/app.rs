@@ -3,6 +3,7 @@
 //! | use case | who asks |
 //! |---|---|
 //! | [`sign_in`], [`get_account`], [`statement`] | the pages |
+//! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
 //! | [`review_transfer`], [`send_transfer`], [`get_transfer`] | the pages |
 //! | [`take_record`] | the bank's topic |
@@ -15,6 +16,7 @@
 pub mod audit;
 pub mod close_account;
 pub mod get_account;
+pub mod get_limits;
 pub mod get_transfer;
 pub mod list_keys;
 pub mod office;
@@ -26,6 +28,7 @@ pub mod review_transfer;
 pub mod seed;
 pub mod send_transfer;
 pub mod sessions;
+pub mod set_limit;
 pub mod sign_in;
 pub mod statement;
 pub mod take_record;

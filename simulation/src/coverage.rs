@@ -30,12 +30,29 @@ pub struct Coverage {
     pub parked: BTreeMap<String, u64>,
     /// Transfers that `CodePix` refused, by code.
     pub refusals: BTreeMap<String, u64>,
+    /// What customers were told by their bank's own rules.
+    pub rules: BTreeMap<&'static str, u64>,
 }
+
+/// What every run must come across of a bank's own rules.
+pub const RULES: [&str; 5] = [
+    "a limit lowered",
+    "a limit to be raised",
+    "over the limit of a transfer",
+    "over the limit of a day",
+    "over the limit of a night",
+];
 
 impl Coverage {
     /// A fault happened.
     pub fn fault(&mut self, kind: &'static str) {
         *self.faults.entry(kind).or_default() += 1;
+    }
+
+    /// A rule of a bank showed.
+    pub fn rule(&mut self, name: &'static str) {
+        debug_assert!(RULES.contains(&name), "{name} is not asked for");
+        *self.rules.entry(name).or_default() += 1;
     }
 
     /// A row reached a state.
@@ -64,6 +81,9 @@ impl Coverage {
         self.transfers += other.transfers;
         for (kind, count) in &other.faults {
             *self.faults.entry(kind).or_default() += count;
+        }
+        for (name, count) in &other.rules {
+            *self.rules.entry(name).or_default() += count;
         }
         let groups = [
             (&mut self.states, &other.states),
@@ -102,6 +122,8 @@ impl Coverage {
         let refusals = Refusal::ALL.into_iter().filter(|refusal| *refusal != Refusal::IdReused);
         let unmet = refusals.map(Refusal::code).filter(|code| !self.refusals.contains_key(*code));
         missing.extend(unmet.map(|code| format!("refusal {code}")));
+        let unmet = RULES.iter().filter(|name| !self.rules.contains_key(*name));
+        missing.extend(unmet.map(|name| format!("rule {name}")));
         let unmet = faults.iter().filter(|kind| !self.faults.contains_key(*kind));
         missing.extend(unmet.map(|kind| format!("fault {kind}")));
         missing
@@ -113,6 +135,7 @@ impl Coverage {
             format!("faults    {}", list(&self.faults)),
             format!("states    {}", list(&self.states)),
             format!("refusals  {}", list(&self.refusals)),
+            format!("rules     {}", list(&self.rules)),
             format!("meetings  {}", list(&self.meetings)),
             format!("parked    {}", list(&self.parked)),
         ]

@@ -1,7 +1,10 @@
 //! What must hold whatever happens, checked at every commit of every program.
 
+mod allowances;
+
 use crate::coverage::Coverage;
-use pix::{AccountId, Amount, State, TransferId};
+use allowances::Allowances;
+use pix::{AccountId, Amount, State, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transfer did to customers, over all banks.
@@ -11,6 +14,11 @@ struct Effects {
     received: Option<(AccountId, Amount)>,
     refunded: Option<(AccountId, Amount)>,
 }
+
+/// How long a higher limit waits.
+const RAISE_MS: i64 = 24 * 3_600_000;
+/// No clock is off by more.
+const MOST_OFF_MS: i64 = 900_000;
 
 /// Somebody's money moved because of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +38,10 @@ pub struct Watch {
     pub violations: Vec<String>,
     /// What was met.
     pub coverage: Coverage,
+    /// What counts against the limits of accounts.
+    pub allowances: Allowances,
+    /// Before then no higher limit that a customer asked for comes to hold.
+    pub raises_from: Timestamp,
     effects: BTreeMap<TransferId, Effects>,
     /// Whom the payer saw, of transfers that were accepted.
     seen: BTreeMap<TransferId, Option<AccountId>>,
@@ -42,9 +54,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A watch over a network, with or without peers of the course.
-    pub fn new(has_legacy: bool) -> Self {
-        Self { has_legacy, ..Self::default() }
+    /// A watch over a network, with or without peers of the course, whose history begins then.
+    pub fn new(has_legacy: bool, begins_at: Timestamp) -> Self {
+        let raises_from = begins_at.plus_millis(RAISE_MS - MOST_OFF_MS);
+        Self { has_legacy, raises_from, ..Self::default() }
     }
 
     /// Something is wrong.

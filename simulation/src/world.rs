@@ -6,6 +6,7 @@ mod forgeries;
 mod programs;
 mod setup;
 mod verdict;
+mod wishes;
 
 use crate::bus::{Bus, Habits};
 use crate::clock::Millis;

@@ -100,6 +100,9 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
             amount_fault: Some(texts::INSUFFICIENT_BALANCE.to_owned()),
             ..form(&visit, id).await?
         },
+        Sent::OverLimit(over) => {
+            Form { amount_fault: Some(texts::over_limit(&over)), ..form(&visit, id).await? }
+        }
         Sent::WholeReaisOnly => Form {
             amount_fault: Some(texts::WHOLE_REAIS_ONLY.to_owned()),
             ..form(&visit, id).await?

@@ -2,7 +2,7 @@
 
 use super::ports::{DirectoryError, Draft};
 use super::{App, Unavailable};
-use crate::domain::Recipient;
+use crate::domain::{OverLimit, Recipient};
 use pix::{AccountId, Amount, AmountError, Description, DescriptionError, Key, TransferId};
 
 /// The form, as it was filled in.
@@ -43,6 +43,8 @@ pub enum AmountFault {
     },
     /// The receiver's bank takes whole reais only.
     WholeReaisOnly,
+    /// More than the payer may send now.
+    OverLimit(OverLimit),
 }
 
 /// What is wrong, field by field.
@@ -203,10 +205,15 @@ impl App {
         }
         let whole_reais = self.parts.identity.legacy_codepix
             || recipient.is_some_and(|recipient| recipient.legacy);
-        let balance =
-            self.account(draft.account).await?.map_or(Amount::ZERO, |account| account.balance);
+        let payer = self.account(draft.account).await?;
+        let balance = payer.as_ref().map_or(Amount::ZERO, |account| account.balance);
+        let allowed = payer.map_or(Ok(()), |account| {
+            account.limits.allow(&account.spent, draft.amount, self.parts.clock.now())
+        });
         if whole_reais && !draft.amount.is_whole_reais() {
             errors.amount = Some(AmountFault::WholeReaisOnly);
+        } else if let Err(over) = allowed {
+            errors.amount = Some(AmountFault::OverLimit(over));
         } else if balance < draft.amount {
             errors.amount = Some(AmountFault::InsufficientBalance { balance });
         }

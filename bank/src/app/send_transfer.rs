@@ -2,7 +2,7 @@
 
 use super::ports::Draft;
 use super::{App, Unavailable, unfit};
-use crate::domain::{Answer, Command, Recipient};
+use crate::domain::{Answer, Command, OverLimit, Recipient};
 use pix::{AccountId, Order, TransferId};
 
 /// What came of a confirmation.
@@ -12,6 +12,8 @@ pub enum Sent {
     Accepted(TransferId),
     /// There is too little.
     InsufficientBalance,
+    /// More than the payer may send now.
+    OverLimit(OverLimit),
     /// The payer's account is closed.
     AccountClosed,
     /// The receiver's bank takes whole reais only.
@@ -60,6 +62,7 @@ impl App {
         match self.ask(command).await? {
             Answer::Accepted(transfer) => Ok(Sent::Accepted(transfer.order.id)),
             Answer::InsufficientBalance(_) => Ok(Sent::InsufficientBalance),
+            Answer::OverLimit(over) => Ok(Sent::OverLimit(over)),
             Answer::AccountClosed => Ok(Sent::AccountClosed),
             Answer::WholeReaisOnly => Ok(Sent::WholeReaisOnly),
             Answer::IdTaken | Answer::NoAccount | Answer::SameAccount => Ok(Sent::NoDraft),

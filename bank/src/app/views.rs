@@ -1,6 +1,6 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-pub use crate::domain::Recipient;
+pub use crate::domain::{LimitKind, Limits, OverLimit, Raise, Recipient, Spent};
 use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
@@ -26,6 +26,23 @@ pub struct Account {
     pub balance: Amount,
     /// Closed accounts receive nothing but refunds.
     pub closed: bool,
+    /// What may be sent.
+    pub limits: Limits,
+    /// What of that was sent.
+    pub spent: Spent,
+}
+
+/// A limit as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitView {
+    /// What it is of.
+    pub kind: LimitKind,
+    /// How much it is.
+    pub amount: Amount,
+    /// A higher one that does not hold yet.
+    pub raise: Option<Raise>,
+    /// What counts against it today, or tonight; nothing by day, and nothing for one transfer.
+    pub spent: Amount,
 }
 
 /// A line of a statement.

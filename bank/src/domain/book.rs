@@ -1,6 +1,7 @@
 //! What a batch knows.
 
 use super::ledger::Movement;
+use super::limits::{Limits, Spent};
 use super::transfer::{Row, Transfer};
 use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp};
 use std::collections::BTreeSet;
@@ -26,6 +27,10 @@ pub struct Account {
     pub closed: bool,
     /// Whether `CodePix` was told of it.
     pub registered: bool,
+    /// What may be sent.
+    pub limits: Limits,
+    /// What of that was sent.
+    pub spent: Spent,
     /// When it was opened.
     pub created_at: Timestamp,
 }

@@ -1,6 +1,7 @@
 //! What can be asked of a bank, and what it answers.
 
 use super::book::Account;
+use super::limits::{LimitKind, OverLimit};
 use super::transfer::{Recipient, Row, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Message, Order};
 
@@ -24,6 +25,17 @@ pub enum Command {
         account: AccountId,
         /// Whether it is to be closed.
         closed: bool,
+    },
+    /// Sets a limit of an account.
+    SetLimit {
+        /// The account.
+        account: AccountId,
+        /// Which limit.
+        kind: LimitKind,
+        /// How much it is to be.
+        amount: Amount,
+        /// Whether a higher one need not wait: an operator says so.
+        at_once: bool,
     },
     /// `CodePix` was told of an account.
     MarkRegistered(AccountId),
@@ -62,6 +74,8 @@ pub enum Answer {
     IdTaken,
     /// The account holds too little; nothing was done.
     InsufficientBalance(Amount),
+    /// More than the account's owner may send now; nothing was done.
+    OverLimit(OverLimit),
     /// The account is closed; nothing was done.
     AccountClosed,
     /// No such account; nothing was done.

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::{Answer, Command};
 use super::transfer::Side;
-use super::{accounts, incoming, outgoing};
+use super::{accounts, incoming, limits, outgoing};
 use pix::{Pauses, Saying, Timestamp};
 
 /// What the bank's operator sets.
@@ -33,6 +33,9 @@ pub fn decide(
             Ok(accounts::deposit(book, *id, *account, *amount, now))
         }
         Command::SetClosed { account, closed } => Ok(accounts::set_closed(book, *account, *closed)),
+        Command::SetLimit { account, kind, amount, at_once } => {
+            Ok(limits::set(book, *account, (*kind, *amount), *at_once, now))
+        }
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
         Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),

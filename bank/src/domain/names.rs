@@ -48,7 +48,7 @@ impl Names {
                 self.accounts.insert(*account);
                 self.closing.extend(closed.then_some(*account));
             }
-            Command::MarkRegistered(account) => {
+            Command::SetLimit { account, .. } | Command::MarkRegistered(account) => {
                 self.accounts.insert(*account);
             }
             Command::KnowKey { key, .. } | Command::ForgetKey(key) => {

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::command::Answer;
 use super::decide::Rules;
 use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::limits::OverLimit;
 use super::transfer::{Recipient, Side, Transfer};
 use pix::{Event, Message, Order, Reason, Saying, State, Step, Timestamp, TransferId};
 
@@ -32,6 +33,9 @@ pub(super) fn send(
     if whole_reais && !order.amount.is_whole_reais() {
         return Answer::WholeReaisOnly;
     }
+    if let Some(over) = over_limit(book, order, now) {
+        return Answer::OverLimit(over);
+    }
     if let Err(unbooked) = post(book, movement(order, Purpose::Sent, now)) {
         return match (unbooked, book.accounts.get(&order.account)) {
             (Unbooked::Insufficient | Unbooked::Overflow, Some(account)) => {
@@ -40,6 +44,9 @@ pub(super) fn send(
             _ => Answer::NoAccount,
         };
     }
+    if let Some(account) = book.accounts.change(&order.account) {
+        account.spent.add(order.amount, now);
+    }
     let mut row = Transfer::new(Side::Origin, order.clone(), Some(order.account), now);
     row.recipient = recipient.cloned();
     book.transfers.add(row.row(), row);
@@ -47,6 +54,11 @@ pub(super) fn send(
     book.transfers
         .get(&(order.id, Side::Origin))
         .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
+}
+
+fn over_limit(book: &Book, order: &Order, now: Timestamp) -> Option<OverLimit> {
+    let account = book.accounts.get(&order.account)?;
+    account.limits.allow(&account.spent, order.amount, now).err()
 }
 
 /// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is
@@ -73,12 +85,16 @@ pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Time
     let row = row_answered_by(book, order)?;
     let (name, state, refund) =
         (row.row(), row.state(), movement(&row.order, Purpose::Refund, now));
+    let sent_at = row.created_at;
     match state.apply(Event::Refuse) {
         Step::Contrary => Err(format!("told that it is refused, but it is {state}")),
         Step::Already => Ok(Answer::Done),
         Step::Moved(_) => {
             post(book, refund)
                 .map_err(|unbooked| format!("the refund cannot be booked: {unbooked:?}"))?;
+            if let Some(account) = book.accounts.change(&order.account) {
+                account.spent.give_back(order.amount, sent_at);
+            }
             if let Some(row) = book.transfers.change(&name) {
                 row.refuse(reason.clone(), now);
             }

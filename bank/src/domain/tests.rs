@@ -1,3 +1,5 @@
+mod limits;
+
 use super::*;
 use pix::{
     AccountId, Amount, CauseId, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal,
@@ -22,6 +24,8 @@ fn account(id: AccountId, cents: i64) -> Account {
         balance: Amount::from_cents(cents),
         closed: false,
         registered: true,
+        limits: Limits::default(),
+        spent: Spent::default(),
         created_at: NOW,
     }
 }

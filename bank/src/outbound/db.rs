@@ -2,6 +2,7 @@
 //! PostgreSQL.
 
 mod books;
+mod limits;
 mod load;
 mod migrations;
 mod notes;

@@ -5,5 +5,6 @@
 mod backlog;
 mod harness;
 mod ledger;
+mod limits;
 mod parked;
 mod replicas;

@@ -1,5 +1,7 @@
 //! The tables of a bank.
 
+mod limits;
+
 use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
@@ -227,6 +229,7 @@ impl Tables<BankOffice> for BankTables {
     }
 
     fn apply(&mut self, book: &Book, watch: &mut Watch) {
+        self.check_limits(book, watch);
         self.write_accounts(book, watch);
         for key in &book.forgotten_keys {
             self.keys.remove(key);

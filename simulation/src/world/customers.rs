@@ -1,6 +1,7 @@
 //! Customers: they look a key up, review, send, and send again when nobody answered.
 
 use super::setup::Holder;
+use super::wishes::Wish;
 use super::{Event, Life, Seat, World};
 use crate::clock::Millis;
 use crate::dice::Dice;
@@ -9,7 +10,7 @@ use crate::legacy::unsigned;
 use crate::plan::{Peers, Plan};
 use crate::program::Reply;
 use crate::store::lock;
-use bank::domain::{Answer, Command, Recipient};
+use bank::domain::{Answer, Command, LimitKind, Recipient};
 use pix::{
     AccountId, Amount, BankCode, CauseId, Description, Key, KeyKind, Message, Order, Saying,
     TransferId,
@@ -26,6 +27,8 @@ pub(super) enum Act {
     Confirm(Box<Reviewed>, u32),
     /// Somebody at a bank puts money into an account, under an id of its own, for the nth time.
     Deposit(BankCode, AccountId, CauseId, u32),
+    /// Wants something else of the bank.
+    Wish(Wish),
 }
 
 /// A reviewed transfer.
@@ -115,6 +118,7 @@ impl World {
             Act::Pay => self.review(),
             Act::Confirm(reviewed, tries) => self.confirm(&reviewed, tries),
             Act::Deposit(bank, account, id, tries) => self.deposit(bank, account, id, tries),
+            Act::Wish(wish) => self.fulfil(wish),
         }
     }
 
@@ -136,7 +140,7 @@ impl World {
     }
 
     /// The replicas of a bank that are there.
-    fn up(&self, bank: BankCode) -> Vec<usize> {
+    pub(super) fn up(&self, bank: BankCode) -> Vec<usize> {
         let is_up = |seat: &Seat| seat.bank == Some(bank) && seat.life == Life::Up;
         (0..self.seats.len()).filter(|index| is_up(&self.seats[*index])).collect()
     }
@@ -279,6 +283,10 @@ impl World {
                 }
                 false
             }
+            Ok(Ok(Answer::OverLimit(over))) => {
+                lock(&self.watch).coverage.rule(over_limit(over.kind));
+                false
+            }
             Ok(_) => false,
             Err(TryRecvError::Empty) => true,
             Err(TryRecvError::Closed) => {
@@ -298,5 +306,13 @@ impl World {
             self.customers.holders().iter().filter(|holder| holder.is_ours()).cloned().collect();
         let holder = self.faults.one_of(&own)?;
         Some((holder.account, holder.bank))
+    }
+}
+
+const fn over_limit(kind: LimitKind) -> &'static str {
+    match kind {
+        LimitKind::Transfer => "over the limit of a transfer",
+        LimitKind::Day => "over the limit of a day",
+        LimitKind::Night => "over the limit of a night",
     }
 }

@@ -13,7 +13,7 @@ use crate::store::clearing::ClearingTables;
 use crate::store::{Database, Memory, Shared, Trouble};
 use crate::watch::Watch;
 use bank::app::office::BankOffice;
-use bank::domain::{Account, KnownKey};
+use bank::domain::{Account, KnownKey, Limit, Limits, Spent};
 use codepix::app::office::ClearingOffice;
 use codepix::domain as clearing;
 use pix::{AccountId, Amount, BankCode, Key, KeyId, KeyKind, Pauses, Timestamp};
@@ -42,6 +42,7 @@ pub(super) struct Holder {
     pub is_phantom: bool,
     /// Next to no more fits in.
     pub is_full: bool,
+    pub limits: Limits,
     pub keys: Vec<Key>,
 }
 
@@ -64,7 +65,25 @@ fn code(number: u128) -> Option<BankCode> {
     BankCode::parse(&format!("{number:03}")).ok()
 }
 
-fn holders(banks: &[BankCode], legacy: Option<BankCode>, dice: &mut Dice) -> Vec<Holder> {
+/// Of three customers one has limits that a day's payments come to.
+fn limits(dice: &mut Dice) -> Limits {
+    if !dice.chance(333) {
+        return Limits::default();
+    }
+    let mut limit = |least, most| Limit::new(Amount::from_cents(dice.between(least, most)), None);
+    Limits {
+        transfer: limit(10_000, 40_000),
+        day: limit(30_000, 150_000),
+        night: limit(20_000, 100_000),
+    }
+}
+
+fn holders(
+    banks: &[BankCode],
+    legacy: Option<BankCode>,
+    dice: &mut Dice,
+    careful: &mut Dice,
+) -> Vec<Holder> {
     let mut holders = Vec::new();
     for bank in banks {
         for number in 1..=ACCOUNTS_OF_A_BANK {
@@ -73,9 +92,15 @@ fn holders(banks: &[BankCode], legacy: Option<BankCode>, dice: &mut Dice) -> Vec
             let keys = Key::parse(KeyKind::Email, &text).into_iter().collect();
             let is_legacy = Some(*bank) == legacy;
             let is_full = !is_legacy && dice.chance(50);
-            let holder =
-                Holder { account, bank: *bank, is_legacy, is_phantom: false, is_full, keys };
-            holders.push(holder);
+            holders.push(Holder {
+                account,
+                bank: *bank,
+                is_legacy,
+                is_phantom: false,
+                is_full,
+                limits: limits(careful),
+                keys,
+            });
         }
     }
     if dice.chance(200)
@@ -88,6 +113,7 @@ fn holders(banks: &[BankCode], legacy: Option<BankCode>, dice: &mut Dice) -> Vec
             is_legacy: false,
             is_phantom: true,
             is_full: false,
+            limits: Limits::default(),
             keys: vec![key],
         });
     }
@@ -101,9 +127,11 @@ impl World {
         let banks: Vec<BankCode> =
             (1..=u128::from(dice.chance(400)) + 2).filter_map(code).collect();
         let legacy = banks.last().copied().filter(|_| peers == Peers::LegacyBank);
-        let holders = holders(&banks, legacy, &mut Dice::new(plan.seed, "holders"));
+        let [mut each, mut careful] =
+            ["holders", "limits"].map(|purpose| Dice::new(plan.seed, purpose));
+        let holders = holders(&banks, legacy, &mut each, &mut careful);
         let time = Arc::new(AtomicI64::new(0));
-        let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours)));
+        let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours, plan.begins_at())));
         let mut foundation = Foundation {
             plan: plan.clone(),
             time: time.clone(),
@@ -171,6 +199,7 @@ impl World {
             let at = self.pace.between(0, BUSY_MS);
             self.schedule(at, Event::Customer(Act::Deposit(bank, account, id, 0)));
         }
+        self.wish();
         for (at, kind) in faults::schedule(&self.plan, TROUBLE_MS) {
             self.schedule(at, Event::Trouble(kind));
         }
@@ -198,7 +227,7 @@ fn honest_topics(peers: Peers, legacy: Option<BankCode>) -> Vec<String> {
 
 impl Foundation {
     fn clock(&self) -> SimClock {
-        SimClock::new(self.time.clone())
+        SimClock::new(self.time.clone(), self.plan.begins_at())
     }
 
     fn sit(
@@ -335,6 +364,8 @@ fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
             balance: if holder.is_full { FULL } else { OPENING },
             closed: false,
             registered: true,
+            limits: holder.limits,
+            spent: Spent::default(),
             created_at: BEGINNING,
         }),
     );

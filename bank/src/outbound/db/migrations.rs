@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Ledger), Box::new(Uses)]
+        vec![Box::new(Ledger), Box::new(Uses), Box::new(Rules)]
     }
 }
 
@@ -77,5 +77,32 @@ impl MigrationName for Uses {
 impl MigrationTrait for Uses {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, operator::TABLE).await
+    }
+}
+
+/// What customers may send, and what of it they sent.
+struct Rules;
+
+impl MigrationName for Rules {
+    fn name(&self) -> &'static str {
+        "m4_rules"
+    }
+}
+
+const RULES: [&str; 5] = [
+    "ALTER TABLE accounts ADD COLUMN limits TEXT",
+    "ALTER TABLE accounts ADD COLUMN spent_day {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_today {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_evening {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_tonight {bigint} NOT NULL DEFAULT 0",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Rules {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in RULES {
+            run(manager, statement).await?;
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
 //! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
+use super::limits;
 use super::rows::write_recipient;
 use crate::domain::{Account, Book, Movement, Transfer};
 use courier::StoreError;
@@ -33,24 +34,41 @@ async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), Store
         .texts("login", new.iter().map(|account| Some(account.login.as_str())))
         .texts("password_hash", new.iter().map(|account| Some(account.password_hash.as_str())))
         .numbers("created_at", new.iter().map(|account| Some(account.created_at.micros())));
-    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, balance, closed, registered, created_at)
-        SELECT id, number, owner, document, login, password_hash, balance, closed, registered, created_at FROM v ORDER BY id";
+    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, balance, closed, registered, limits,
+            spent_day, spent_today, spent_evening, spent_tonight, created_at)
+        SELECT id, number, owner, document, login, password_hash, balance, closed, registered, limits,
+            spent_day, spent_today, spent_evening, spent_tonight, created_at FROM v ORDER BY id";
     expect("new accounts", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 async fn changed_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let changed: Vec<&Account> = book.accounts.changed().map(|(_, account)| account).collect();
-    let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered FROM v WHERE accounts.id = v.id";
+    let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered, limits = v.limits,
+            spent_day = v.spent_day, spent_today = v.spent_today, spent_evening = v.spent_evening, spent_tonight = v.spent_tonight
+        FROM v WHERE accounts.id = v.id";
     let count = standing(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed accounts", count, changed.len())
 }
 
 /// The columns that change over the life of an account, and its id.
 fn standing(rows: Rows, accounts: &[&Account]) -> Rows {
+    let limits: Vec<Option<String>> =
+        accounts.iter().map(|account| limits::write(&account.limits)).collect();
     rows.ids("id", accounts.iter().map(|account| Some(account.id.uuid())))
         .numbers("balance", accounts.iter().map(|account| Some(account.balance.cents())))
         .numbers("closed", accounts.iter().map(|account| Some(i64::from(account.closed))))
         .numbers("registered", accounts.iter().map(|account| Some(i64::from(account.registered))))
+        .texts("limits", limits.iter().map(Option::as_deref))
+        .numbers("spent_day", accounts.iter().map(|account| Some(account.spent.day.number())))
+        .numbers("spent_today", accounts.iter().map(|account| Some(account.spent.today.cents())))
+        .numbers(
+            "spent_evening",
+            accounts.iter().map(|account| Some(account.spent.evening.number())),
+        )
+        .numbers(
+            "spent_tonight",
+            accounts.iter().map(|account| Some(account.spent.tonight.cents())),
+        )
 }
 
 async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
