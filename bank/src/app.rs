@@ -5,7 +5,7 @@
 //! | [`sign_in`], [`get_account`], [`statement`] | the pages |
 //! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
-//! | [`review_transfer`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`review_transfer`], [`send_transfer`], [`get_transfer`], [`return_transfer`] | the pages |
 //! | [`take_record`] | the bank's topic |
 //! | [`register_accounts`] | a worker of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
@@ -24,6 +24,7 @@ pub mod ports;
 pub mod readiness;
 pub mod register_accounts;
 pub mod register_key;
+pub mod return_transfer;
 pub mod review_transfer;
 pub mod seed;
 pub mod send_transfer;

@@ -15,6 +15,7 @@ mod ledger;
 mod limits;
 mod names;
 mod outgoing;
+mod returns;
 mod transfer;
 
 #[cfg(test)]
@@ -26,4 +27,5 @@ pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
 pub use limits::{Limit, LimitKind, Limits, OverLimit, RAISE_MS, Raise, Spent};
 pub use names::Names;
+pub use returns::{RETURN_DAYS, Unreturnable};
 pub use transfer::{Recipient, Row, Side, Transfer};

@@ -110,7 +110,9 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
         Sent::AccountClosed => {
             Form { fault: Some(texts::PAYER_CLOSED.to_owned()), ..form(&visit, id).await? }
         }
-        Sent::NoDraft => Form { fault: Some(texts::DRAFT_GONE.to_owned()), ..Form::default() },
+        Sent::NotReturnable(_) | Sent::NoDraft => {
+            Form { fault: Some(texts::DRAFT_GONE.to_owned()), ..Form::default() }
+        }
     };
     flash::leave(&visit.session, &refused).await?;
     leptos_axum::redirect(routes::SEND);

@@ -1,8 +1,8 @@
 //! Shows one side of a transfer.
 
-use super::views::TransferView;
+use super::views::{ReturnView, TransferView, Unreturnable};
 use super::{App, Unavailable};
-use crate::domain::Side;
+use crate::domain::{Side, Transfer};
 use pix::{AccountId, TransferId};
 
 impl App {
@@ -15,8 +15,16 @@ impl App {
         account: AccountId,
         id: TransferId,
     ) -> Result<Option<TransferView>, Unavailable> {
-        let found = self.parts.reads.find_transfer(id, account).await?;
-        Ok(found.map(|transfer| TransferView {
+        let Some(transfer) = self.parts.reads.find_transfer(id, account).await? else {
+            return Ok(None);
+        };
+        let returns = self.parts.reads.find_returns(id, account).await?;
+        let returnable = if self.parts.identity.legacy_codepix {
+            Err(Unreturnable::NotByThisCodepix)
+        } else {
+            transfer.returnable(self.parts.clock.now())
+        };
+        Ok(Some(TransferView {
             id,
             outgoing: transfer.side == Side::Origin,
             state: transfer.state(),
@@ -27,6 +35,18 @@ impl App {
             recipient: transfer.recipient,
             created_at: transfer.created_at,
             updated_at: transfer.updated_at,
+            return_of: transfer.order.return_of,
+            returns: returns.iter().map(return_view).collect(),
+            returnable,
         }))
+    }
+}
+
+fn return_view(transfer: &Transfer) -> ReturnView {
+    ReturnView {
+        id: transfer.order.id,
+        amount: transfer.order.amount,
+        state: transfer.state(),
+        created_at: transfer.created_at,
     }
 }

@@ -88,6 +88,12 @@ pub trait Reads: Send + Sync + 'static {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Transfer>, StoreError>;
+    /// The account's side of whatever returns a transfer, the oldest first.
+    async fn find_returns(
+        &self,
+        of: TransferId,
+        account: AccountId,
+    ) -> Result<Vec<Transfer>, StoreError>;
     /// Everything, for the audit.
     async fn books(&self) -> Result<Books, StoreError>;
     /// Who held a key when it was last looked up.
@@ -156,6 +162,8 @@ pub enum DirectoryError {
 pub trait Directory: Send + Sync + 'static {
     /// Who holds a key.
     async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError>;
+    /// Who holds an account.
+    async fn find_account(&self, account: AccountId) -> Result<Option<Recipient>, DirectoryError>;
     /// Registers a key.
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
     /// The keys of an account, the oldest first.

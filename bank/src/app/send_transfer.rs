@@ -2,7 +2,7 @@
 
 use super::ports::Draft;
 use super::{App, Unavailable, unfit};
-use crate::domain::{Answer, Command, OverLimit, Recipient};
+use crate::domain::{Answer, Command, OverLimit, Recipient, Unreturnable};
 use pix::{AccountId, Order, TransferId};
 
 /// What came of a confirmation.
@@ -14,6 +14,8 @@ pub enum Sent {
     InsufficientBalance,
     /// More than the payer may send now.
     OverLimit(OverLimit),
+    /// What was received cannot be returned so.
+    NotReturnable(Unreturnable),
     /// The payer's account is closed.
     AccountClosed,
     /// The receiver's bank takes whole reais only.
@@ -45,7 +47,8 @@ impl App {
             }
             _ => (None, None),
         };
-        let order = Order { id, account, amount, key, description, account_to, bank_to };
+        let order =
+            Order { id, account, amount, key, description, account_to, bank_to, return_of: None };
         self.send_order(order, recipient).await
     }
 
@@ -63,6 +66,7 @@ impl App {
             Answer::Accepted(transfer) => Ok(Sent::Accepted(transfer.order.id)),
             Answer::InsufficientBalance(_) => Ok(Sent::InsufficientBalance),
             Answer::OverLimit(over) => Ok(Sent::OverLimit(over)),
+            Answer::NotReturnable(why) => Ok(Sent::NotReturnable(why)),
             Answer::AccountClosed => Ok(Sent::AccountClosed),
             Answer::WholeReaisOnly => Ok(Sent::WholeReaisOnly),
             Answer::IdTaken | Answer::NoAccount | Answer::SameAccount => Ok(Sent::NoDraft),

@@ -1,6 +1,6 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-pub use crate::domain::{LimitKind, Limits, OverLimit, Raise, Recipient, Spent};
+pub use crate::domain::{LimitKind, Limits, OverLimit, Raise, Recipient, Spent, Unreturnable};
 use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
@@ -125,4 +125,24 @@ pub struct TransferView {
     pub created_at: Timestamp,
     /// When its state last changed.
     pub updated_at: Timestamp,
+    /// The transfer whose money this one gives back; its key is then the one by which that was
+    /// paid, and says nothing of who receives.
+    pub return_of: Option<TransferId>,
+    /// What gives its money back, the oldest first.
+    pub returns: Vec<ReturnView>,
+    /// How much of it the account shown may return now, or why nothing.
+    pub returnable: Result<Amount, Unreturnable>,
+}
+
+/// A return, as the page of the transfer that it gives back lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReturnView {
+    /// The transfer that gives back.
+    pub id: TransferId,
+    /// How much.
+    pub amount: Amount,
+    /// Where it stands.
+    pub state: State,
+    /// When it was accepted, or arrived.
+    pub created_at: Timestamp,
 }

@@ -2,6 +2,7 @@
 
 use super::book::Account;
 use super::limits::{LimitKind, OverLimit};
+use super::returns::Unreturnable;
 use super::transfer::{Recipient, Row, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Message, Order};
 
@@ -48,7 +49,7 @@ pub enum Command {
     },
     /// A key was removed.
     ForgetKey(Key),
-    /// A customer sends money.
+    /// A customer sends money, or gives back what the order says.
     SendTransfer {
         /// What is to be sent; `account` is the payer's.
         order: Order,
@@ -76,6 +77,8 @@ pub enum Answer {
     InsufficientBalance(Amount),
     /// More than the account's owner may send now; nothing was done.
     OverLimit(OverLimit),
+    /// What was received cannot be returned so; nothing was done.
+    NotReturnable(Unreturnable),
     /// The account is closed; nothing was done.
     AccountClosed,
     /// No such account; nothing was done.

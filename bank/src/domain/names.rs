@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 /// What the commands of a batch name.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Transfers, both sides of each; to be locked, in order.
+    /// Transfers, both sides of each; to be locked, in order. Those that a loaded one returns are
+    /// to be added.
     pub transfers: BTreeSet<TransferId>,
     /// Accounts, to be locked after the transfers, in order; those that hold a key named here are
     /// to be added.
@@ -56,6 +57,7 @@ impl Names {
             }
             Command::SendTransfer { order, .. } => {
                 self.transfers.insert(order.id);
+                self.transfers.extend(order.return_of);
                 self.accounts.insert(order.account);
             }
             Command::Take(message) => self.add_message(&message.order, &message.saying),
@@ -75,6 +77,7 @@ impl Names {
                 self.keys.insert(order.key.clone());
             }
             (Saying::Refused(_), _) => {
+                self.transfers.extend(order.return_of);
                 self.accounts.insert(order.account);
             }
             _ => {}

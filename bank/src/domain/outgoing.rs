@@ -4,7 +4,7 @@ use super::book::Book;
 use super::command::Answer;
 use super::decide::Rules;
 use super::ledger::{Movement, Purpose, Unbooked, post};
-use super::limits::OverLimit;
+use super::returns;
 use super::transfer::{Recipient, Side, Transfer};
 use pix::{Event, Message, Order, Reason, Saying, State, Step, Timestamp, TransferId};
 
@@ -33,8 +33,8 @@ pub(super) fn send(
     if whole_reais && !order.amount.is_whole_reais() {
         return Answer::WholeReaisOnly;
     }
-    if let Some(over) = over_limit(book, order, now) {
-        return Answer::OverLimit(over);
+    if let Some(refused) = not_allowed(book, rules, order, now) {
+        return refused;
     }
     if let Err(unbooked) = post(book, movement(order, Purpose::Sent, now)) {
         return match (unbooked, book.accounts.get(&order.account)) {
@@ -44,7 +44,9 @@ pub(super) fn send(
             _ => Answer::NoAccount,
         };
     }
-    if let Some(account) = book.accounts.change(&order.account) {
+    if let Some(of) = order.return_of {
+        returns::count(book, of, order.amount);
+    } else if let Some(account) = book.accounts.change(&order.account) {
         account.spent.add(order.amount, now);
     }
     let mut row = Transfer::new(Side::Origin, order.clone(), Some(order.account), now);
@@ -56,9 +58,13 @@ pub(super) fn send(
         .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
 }
 
-fn over_limit(book: &Book, order: &Order, now: Timestamp) -> Option<OverLimit> {
+/// Why so much may not be sent, or given back.
+fn not_allowed(book: &Book, rules: &Rules, order: &Order, now: Timestamp) -> Option<Answer> {
+    if let Some(of) = order.return_of {
+        return returns::check(book, rules, order, of, now).err().map(Answer::NotReturnable);
+    }
     let account = book.accounts.get(&order.account)?;
-    account.limits.allow(&account.spent, order.amount, now).err()
+    account.limits.allow(&account.spent, order.amount, now).err().map(Answer::OverLimit)
 }
 
 /// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is
@@ -85,14 +91,16 @@ pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Time
     let row = row_answered_by(book, order)?;
     let (name, state, refund) =
         (row.row(), row.state(), movement(&row.order, Purpose::Refund, now));
-    let sent_at = row.created_at;
+    let (sent_at, return_of) = (row.created_at, row.order.return_of);
     match state.apply(Event::Refuse) {
         Step::Contrary => Err(format!("told that it is refused, but it is {state}")),
         Step::Already => Ok(Answer::Done),
         Step::Moved(_) => {
             post(book, refund)
                 .map_err(|unbooked| format!("the refund cannot be booked: {unbooked:?}"))?;
-            if let Some(account) = book.accounts.change(&order.account) {
+            if let Some(of) = return_of {
+                returns::free(book, of, order.amount);
+            } else if let Some(account) = book.accounts.change(&order.account) {
                 account.spent.give_back(order.amount, sent_at);
             }
             if let Some(row) = book.transfers.change(&name) {

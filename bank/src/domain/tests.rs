@@ -1,4 +1,5 @@
 mod limits;
+mod returns;
 
 use super::*;
 use pix::{
@@ -46,6 +47,7 @@ fn order(from: AccountId, to: AccountId) -> Order {
         description: Description::parse("Pix").unwrap(),
         account_to: Some(to),
         bank_to: None,
+        return_of: None,
     }
 }
 

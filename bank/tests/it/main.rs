@@ -8,3 +8,4 @@ mod ledger;
 mod limits;
 mod parked;
 mod replicas;
+mod returns;

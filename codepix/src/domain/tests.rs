@@ -53,6 +53,7 @@ fn order() -> Order {
         description: Description::parse("lunch").unwrap(),
         account_to: Some(CARLA),
         bank_to: Some(bank("002")),
+        return_of: None,
     }
 }
 

@@ -184,6 +184,7 @@ impl World {
             description,
             account_to: recipient.as_ref().map(|recipient| recipient.account),
             bank_to: recipient.as_ref().map(|recipient| recipient.bank),
+            return_of: None,
         };
         let reviewed = Reviewed { bank: payer.bank, order, recipient };
         if payer.is_legacy {

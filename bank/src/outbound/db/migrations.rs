@@ -80,7 +80,7 @@ impl MigrationTrait for Uses {
     }
 }
 
-/// What customers may send, and what of it they sent.
+/// What customers may send, and what of it they sent; what they give back.
 struct Rules;
 
 impl MigrationName for Rules {
@@ -89,12 +89,15 @@ impl MigrationName for Rules {
     }
 }
 
-const RULES: [&str; 5] = [
+const RULES: [&str; 8] = [
     "ALTER TABLE accounts ADD COLUMN limits TEXT",
     "ALTER TABLE accounts ADD COLUMN spent_day {bigint} NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN spent_today {bigint} NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN spent_evening {bigint} NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN spent_tonight {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE transfers ADD COLUMN return_of {uuid}",
+    "ALTER TABLE transfers ADD COLUMN returned {bigint} NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND amount)",
+    "CREATE INDEX transfers_returning ON transfers (return_of) WHERE return_of IS NOT NULL",
 ];
 
 #[async_trait::async_trait]

@@ -96,6 +96,20 @@ impl Reads for BankStore {
         row.as_ref().map(rows::transfer).transpose()
     }
 
+    async fn find_returns(
+        &self,
+        of: TransferId,
+        account: AccountId,
+    ) -> Result<Vec<Transfer>, StoreError> {
+        let sql = format!(
+            "{} WHERE return_of = $1 AND account = $2 ORDER BY created_at, id",
+            rows::SELECT_TRANSFERS
+        );
+        let values = vec![self.id(of.uuid()), self.id(account.uuid())];
+        let found = self.database.query(&sql, values).await.map_err(store_error)?;
+        found.iter().map(rows::transfer).collect()
+    }
+
     async fn books(&self) -> Result<Books, StoreError> {
         self.read_books().await
     }

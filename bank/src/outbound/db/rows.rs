@@ -18,7 +18,7 @@ pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, lo
     balance, closed, registered, limits, spent_day, spent_today, spent_evening, spent_tonight, \
     created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
-    key_text, description, account_to, bank_to, recipient, state, refusal, reason, asks, \
+    key_text, description, account_to, bank_to, return_of, recipient, returned, state, refusal, reason, asks, \
     ask_again_at, created_at, updated_at FROM transfers";
 
 pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
@@ -67,6 +67,7 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
         description: description(row)?,
         account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
         bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
+        return_of: row.id_or_null("return_of")?.map(TransferId::from_uuid),
     };
     let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
@@ -75,6 +76,7 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     let mut transfer =
         Transfer::new(row.parsed("side", Side::parse)?, order, account, moment(row, "created_at")?);
     transfer.recipient = recipient(row)?;
+    transfer.returned = Amount::from_cents(row.cell("returned")?);
     transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
     transfer.ask_again_at = row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros);
     Ok(transfer.restored(row.parsed("state", State::parse)?, reason, moment(row, "updated_at")?))

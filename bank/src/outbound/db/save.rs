@@ -3,9 +3,10 @@
 
 use super::limits;
 use super::rows::write_recipient;
-use crate::domain::{Account, Book, Movement, Transfer};
+use crate::domain::{Account, Book, Movement, Side, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
+use pix::Amount;
 use sea_orm::DatabaseTransaction;
 
 pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -14,6 +15,7 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     keys(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await?;
+    returned(on, book).await?;
     movements(on, book).await
 }
 
@@ -107,11 +109,15 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
             "bank_to",
             new.iter().map(|transfer| transfer.order.bank_to.as_ref().map(pix::BankCode::as_str)),
         )
+        .ids(
+            "return_of",
+            new.iter().map(|transfer| transfer.order.return_of.map(pix::TransferId::uuid)),
+        )
         .texts("recipient", recipients.iter().map(Option::as_deref))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
-    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
+    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at)
-        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
+        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at FROM v ORDER BY id, side";
     expect("new transfers", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
@@ -123,6 +129,20 @@ async fn changed_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), 
         FROM v WHERE transfers.id = v.id AND transfers.side = v.side";
     let count = progress(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed transfers", count, changed.len())
+}
+
+/// What is given back of transfers that were received: those alone, so that the many that are not
+/// carry no more.
+async fn returned(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let is_due = |row: &&Transfer| row.side == Side::Destination;
+    let new = book.transfers.added().filter(|(_, row)| row.returned > Amount::ZERO);
+    let rows = new.chain(book.transfers.changed()).map(|(_, row)| row);
+    let rows: Vec<&Transfer> = rows.filter(is_due).collect();
+    let cells = Rows::new()
+        .ids("id", rows.iter().map(|row| Some(row.order.id.uuid())))
+        .numbers("returned", rows.iter().map(|row| Some(row.returned.cents())));
+    let sql = "UPDATE transfers SET returned = v.returned FROM v WHERE transfers.id = v.id AND transfers.side = 'destination'";
+    expect("returned transfers", cells.execute(on, sql).await.map_err(store_error)?, rows.len())
 }
 
 /// The columns that change over the life of a transfer, and its name.

@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Clearing), Box::new(Uses)]
+        vec![Box::new(Clearing), Box::new(Uses), Box::new(Returns)]
     }
 }
 
@@ -64,5 +64,21 @@ impl MigrationName for Uses {
 impl MigrationTrait for Uses {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, operator::TABLE).await
+    }
+}
+
+/// Which transfer a transfer returns.
+struct Returns;
+
+impl MigrationName for Returns {
+    fn name(&self) -> &'static str {
+        "m4_returns"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Returns {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, "ALTER TABLE transfers ADD COLUMN return_of {uuid}").await
     }
 }
