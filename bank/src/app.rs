@@ -6,19 +6,22 @@
 //! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
 //! | [`review_transfer`], [`send_transfer`], [`get_transfer`], [`return_transfer`] | the pages |
+//! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
 //! | [`take_record`] | the bank's topic |
-//! | [`register_accounts`] | a worker of this process |
+//! | [`register_accounts`], [`run_schedules`] | workers of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
 pub mod audit;
+pub mod cancel_schedule;
 pub mod close_account;
 pub mod get_account;
 pub mod get_limits;
 pub mod get_transfer;
 pub mod list_keys;
+pub mod list_schedules;
 pub mod office;
 pub mod ports;
 pub mod readiness;
@@ -26,6 +29,8 @@ pub mod register_accounts;
 pub mod register_key;
 pub mod return_transfer;
 pub mod review_transfer;
+pub mod run_schedules;
+pub mod schedule_transfer;
 pub mod seed;
 pub mod send_transfer;
 pub mod sessions;

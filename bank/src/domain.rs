@@ -16,6 +16,7 @@ mod limits;
 mod names;
 mod outgoing;
 mod returns;
+mod schedules;
 mod transfer;
 
 #[cfg(test)]
@@ -28,4 +29,5 @@ pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
 pub use limits::{Limit, LimitKind, Limits, OverLimit, RAISE_MS, Raise, Spent};
 pub use names::Names;
 pub use returns::{RETURN_DAYS, Unreturnable};
+pub use schedules::{DUE_MINUTE, MOST_DAYS, Missed, Schedule, ScheduleState};
 pub use transfer::{Recipient, Row, Side, Transfer};

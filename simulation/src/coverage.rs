@@ -35,12 +35,25 @@ pub struct Coverage {
 }
 
 /// What every run must come across of a bank's own rules.
-pub const RULES: [&str; 5] = [
+pub const RULES: [&str; 18] = [
     "a limit lowered",
     "a limit to be raised",
     "over the limit of a transfer",
     "over the limit of a day",
     "over the limit of a night",
+    "a return accepted",
+    "a return of too much",
+    "a return of what another received",
+    "a return that came back",
+    "a return that arrived",
+    "a schedule sent",
+    "a schedule cancelled",
+    "a schedule cancelled too late",
+    "a schedule without money",
+    "a schedule over the limit of a transfer",
+    "a schedule over the limit of a night",
+    "a schedule of a closed account",
+    "a schedule whose key is gone",
 ];
 
 impl Coverage {
@@ -51,7 +64,6 @@ impl Coverage {
 
     /// A rule of a bank showed.
     pub fn rule(&mut self, name: &'static str) {
-        debug_assert!(RULES.contains(&name), "{name} is not asked for");
         *self.rules.entry(name).or_default() += 1;
     }
 

@@ -1,10 +1,12 @@
 //! What must hold whatever happens, checked at every commit of every program.
 
 mod allowances;
+mod returns;
 
 use crate::coverage::Coverage;
 use allowances::Allowances;
 use pix::{AccountId, Amount, State, Timestamp, TransferId};
+use returns::Returns;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transfer did to customers, over all banks.
@@ -42,6 +44,8 @@ pub struct Watch {
     pub allowances: Allowances,
     /// Before then no higher limit that a customer asked for comes to hold.
     pub raises_from: Timestamp,
+    /// What gives back what.
+    pub returns: Returns,
     effects: BTreeMap<TransferId, Effects>,
     /// Whom the payer saw, of transfers that were accepted.
     seen: BTreeMap<TransferId, Option<AccountId>>,
@@ -57,7 +61,7 @@ impl Watch {
     /// A watch over a network, with or without peers of the course, whose history begins then.
     pub fn new(has_legacy: bool, begins_at: Timestamp) -> Self {
         let raises_from = begins_at.plus_millis(RAISE_MS - MOST_OFF_MS);
-        Self { has_legacy, raises_from, ..Self::default() }
+        Self { raises_from, has_legacy, ..Self::default() }
     }
 
     /// Something is wrong.
@@ -147,6 +151,43 @@ impl Watch {
         }
         if !self.has_legacy && effect == Effect::Received {
             self.check_received(who, id, effects);
+        }
+        if let Some(of) = self.returns.of(id) {
+            self.check_return(id, of, effect, (customer, amount));
+        }
+    }
+
+    fn check_return(
+        &mut self,
+        id: TransferId,
+        of: TransferId,
+        effect: Effect,
+        (customer, amount): (AccountId, Amount),
+    ) {
+        let first = self.effects.get(&of).copied().unwrap_or_default();
+        let cents = match effect {
+            Effect::Sent => amount.cents(),
+            Effect::Refunded => -amount.cents(),
+            Effect::Received => 0,
+        };
+        let given_back = self.returns.add(of, cents);
+        match effect {
+            Effect::Sent => match first.received {
+                Some((holder, received)) if holder == customer => {
+                    if given_back > received.cents() {
+                        let text = format!("{given_back} cents of {received} of {of} are returned");
+                        self.violation(text);
+                    }
+                }
+                _ => self.violation(format!("{id} returns {of}, which {customer} never had")),
+            },
+            Effect::Received => {
+                self.coverage.rule("a return that arrived");
+                if first.sent.is_some_and(|(payer, _)| payer != customer) {
+                    self.violation(format!("{id} returns {of} to {customer}, who never paid it"));
+                }
+            }
+            Effect::Refunded => self.coverage.rule("a return that came back"),
         }
     }
 

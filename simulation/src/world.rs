@@ -3,6 +3,7 @@
 mod customers;
 mod faults;
 mod forgeries;
+mod holders;
 mod programs;
 mod setup;
 mod verdict;

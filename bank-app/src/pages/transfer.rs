@@ -64,6 +64,7 @@ fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bank::app::views::Unreturnable;
     use pix::{Amount, Key, KeyKind, Reason, Refusal, State, Timestamp};
     use std::collections::BTreeSet;
 
@@ -79,6 +80,9 @@ mod tests {
             reason: (state == State::Refused).then(|| Reason::from(Refusal::AccountClosed)),
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
+            return_of: None,
+            returns: Vec::new(),
+            returnable: Err(Unreturnable::NotReceived),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::views::{ReturnView, TransferView, Unreturnable};
 use super::{App, Unavailable};
 use crate::domain::{Side, Transfer};
-use pix::{AccountId, TransferId};
+use pix::{AccountId, State, TransferId};
 
 impl App {
     /// The account's side of a transfer; nothing for anybody else's.
@@ -18,7 +18,11 @@ impl App {
         let Some(transfer) = self.parts.reads.find_transfer(id, account).await? else {
             return Ok(None);
         };
-        let returns = self.parts.reads.find_returns(id, account).await?;
+        // Nothing else was received, and its page is read again and again until it is.
+        let returns = match transfer.state() {
+            State::Completed => self.parts.reads.find_returns(id, account).await?,
+            _ => Vec::new(),
+        };
         let returnable = if self.parts.identity.legacy_codepix {
             Err(Unreturnable::NotByThisCodepix)
         } else {

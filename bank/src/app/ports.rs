@@ -1,9 +1,9 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
 use super::views::{Account, Movement};
-use crate::domain::{self, Purpose, Recipient, Transfer};
+use crate::domain::{self, Purpose, Recipient, Schedule, Transfer};
 use courier::StoreError;
-use pix::{AccountId, Amount, CauseId, Description, Key, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, Day, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
 
 /// A transfer on the way from the form to the confirmation. Not money: losing one means filling in
@@ -94,6 +94,11 @@ pub trait Reads: Send + Sync + 'static {
         of: TransferId,
         account: AccountId,
     ) -> Result<Vec<Transfer>, StoreError>;
+    /// Schedules that wait for a day up to this one, the longest due first.
+    async fn due_schedules(&self, day: Day, limit: u32) -> Result<Vec<Schedule>, StoreError>;
+    /// Schedules of an account: at most so many that wait, the next first, then at most so many
+    /// that ended, the latest first.
+    async fn schedules(&self, account: AccountId, limit: u32) -> Result<Vec<Schedule>, StoreError>;
     /// Everything, for the audit.
     async fn books(&self) -> Result<Books, StoreError>;
     /// Who held a key when it was last looked up.

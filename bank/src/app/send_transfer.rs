@@ -38,7 +38,13 @@ impl App {
             let sent = self.parts.reads.find_transfer(id, account).await?;
             return Ok(if sent.is_some() { Sent::Accepted(id) } else { Sent::NoDraft });
         };
-        let Draft { key, amount, description, recipient, .. } = draft;
+        let (order, recipient) = self.order_of(draft);
+        self.send_order(order, recipient).await
+    }
+
+    /// What a draft asks for, and whom its payer saw.
+    pub(super) fn order_of(&self, draft: Draft) -> (Order, Option<Recipient>) {
+        let Draft { id, account, key, amount, description, recipient, .. } = draft;
         let (account_to, bank_to) = match &recipient {
             // A receiver without a document was found in a CodePix of the course: it resolves the
             // key itself.
@@ -47,9 +53,9 @@ impl App {
             }
             _ => (None, None),
         };
-        let order =
-            Order { id, account, amount, key, description, account_to, bank_to, return_of: None };
-        self.send_order(order, recipient).await
+        let return_of = None;
+        let order = Order { id, account, amount, key, description, account_to, bank_to, return_of };
+        (order, recipient)
     }
 
     /// Puts an order on the desk.

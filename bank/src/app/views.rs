@@ -1,7 +1,9 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-pub use crate::domain::{LimitKind, Limits, OverLimit, Raise, Recipient, Spent, Unreturnable};
-use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
+pub use crate::domain::{
+    LimitKind, Limits, Missed, OverLimit, Raise, Recipient, ScheduleState, Spent, Unreturnable,
+};
+use pix::{AccountId, Amount, Day, Description, Key, Reason, State, Timestamp, TransferId};
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
 /// the row.
@@ -132,6 +134,31 @@ pub struct TransferView {
     pub returns: Vec<ReturnView>,
     /// How much of it the account shown may return now, or why nothing.
     pub returnable: Result<Amount, Unreturnable>,
+}
+
+/// A transfer that is to be sent on a later day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleView {
+    /// Its id, and that of its transfer once it is sent.
+    pub id: TransferId,
+    /// On which day.
+    pub day: Day,
+    /// At which moment of it.
+    pub due_at: Timestamp,
+    /// Where it stands, and why it was not sent.
+    pub state: ScheduleState,
+    /// How much.
+    pub amount: Amount,
+    /// The receiver's key.
+    pub key: Key,
+    /// The payer's message.
+    pub description: Description,
+    /// The receiver as reviewed by the payer; none when it could not be looked up.
+    pub recipient: Option<Recipient>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its state last changed.
+    pub updated_at: Timestamp,
 }
 
 /// A return, as the page of the transfer that it gives back lists it.

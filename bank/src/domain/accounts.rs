@@ -7,7 +7,8 @@ use super::limits::{Limits, Spent};
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
-/// An account opens empty, with the limits that nobody asked for. Opening it again under the same id is a success and changes nothing.
+/// An account opens empty, with the limits that nobody asked for. Opening it again under the same
+/// id is a success and changes nothing.
 pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
     if book.accounts.get(&account.id).is_some() {
         return Answer::Done;

@@ -2,8 +2,9 @@
 
 use super::ledger::Movement;
 use super::limits::{Limits, Spent};
+use super::schedules::Schedule;
 use super::transfer::{Row, Transfer};
-use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp};
+use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp, TransferId};
 use std::collections::BTreeSet;
 
 /// A customer's account.
@@ -57,6 +58,8 @@ pub struct Book {
     pub forgotten_keys: Vec<Key>,
     /// Transfers that the commands name, by id and side.
     pub transfers: Facts<Row, Transfer>,
+    /// Schedules that the commands name.
+    pub schedules: Facts<TransferId, Schedule>,
     /// Deposits, of those that the commands name, that were booked before.
     pub deposits: BTreeSet<CauseId>,
     /// Accounts, of those that the commands want to close, with an open payment.

@@ -3,8 +3,9 @@
 use super::book::Account;
 use super::limits::{LimitKind, OverLimit};
 use super::returns::Unreturnable;
+use super::schedules::Schedule;
 use super::transfer::{Recipient, Row, Transfer};
-use pix::{AccountId, Amount, CauseId, Key, Message, Order};
+use pix::{AccountId, Amount, CauseId, Key, Message, Order, TransferId};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,22 @@ pub enum Command {
         /// The receiver as the payer reviewed one.
         recipient: Option<Box<Recipient>>,
     },
+    /// A customer wants money sent on a later day.
+    ScheduleTransfer(Box<Schedule>),
+    /// A customer wants it sent no more.
+    CancelSchedule {
+        /// Names the schedule.
+        id: TransferId,
+        /// Whose it is.
+        account: AccountId,
+    },
+    /// The day of a schedule may have come.
+    RunSchedule {
+        /// Names the schedule.
+        id: TransferId,
+        /// Whether the key is no longer held by whom the payer saw, as far as is known.
+        key_is_gone: bool,
+    },
     /// `CodePix` said something about a transfer.
     Take(Message),
     /// A record that nobody can use: it is parked for this reason.
@@ -71,6 +88,14 @@ pub enum Answer {
     Done,
     /// The transfer as it stands: accepted now, or before under the same id.
     Accepted(Box<Transfer>),
+    /// The schedule as it stands: made now, or before under the same id.
+    Scheduled(Box<Schedule>),
+    /// A schedule is for a day from tomorrow on, within a year; nothing was done.
+    WrongDay,
+    /// The schedule was run; nothing was done.
+    NotWaiting,
+    /// The account has no such schedule; nothing was done.
+    NoSchedule,
     /// The id is in use for another transfer of this bank; nothing was done.
     IdTaken,
     /// The account holds too little; nothing was done.

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::{Answer, Command};
 use super::transfer::Side;
-use super::{accounts, incoming, limits, outgoing};
+use super::{accounts, incoming, limits, outgoing, schedules};
 use pix::{Pauses, Saying, Timestamp};
 
 /// What the bank's operator sets.
@@ -41,6 +41,11 @@ pub fn decide(
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
         Command::SendTransfer { order, recipient } => {
             Ok(outgoing::send(book, rules, order, recipient.as_deref(), now))
+        }
+        Command::ScheduleTransfer(wanted) => Ok(schedules::plan(book, rules, wanted, now)),
+        Command::CancelSchedule { id, account } => Ok(schedules::cancel(book, *id, *account, now)),
+        Command::RunSchedule { id, key_is_gone } => {
+            Ok(schedules::run(book, rules, *id, *key_is_gone, now))
         }
         Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain((id, Side::Origin)) => Ok(outgoing::ask_again(book, rules, *id, now)),

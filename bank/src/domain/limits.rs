@@ -155,15 +155,29 @@ impl Limits {
     /// # Errors
     /// The first limit that is exceeded.
     pub fn allow(&self, spent: &Spent, amount: Amount, now: Timestamp) -> Result<(), OverLimit> {
-        for kind in LimitKind::ALL {
-            let limit = self.of(kind).at(now);
-            let Some(before) = spent.of(kind, now) else { continue };
-            let left = limit.checked_sub(before).unwrap_or_default().max(Amount::ZERO);
-            if amount > left {
-                return Err(OverLimit { kind, limit, left });
-            }
-        }
-        Ok(())
+        let before = LimitKind::ALL.map(|kind| (kind, spent.of(kind, now)));
+        let mut bind = before.into_iter().filter_map(|(kind, before)| Some((kind, before?)));
+        bind.try_for_each(|(kind, before)| self.allow_after(kind, before, amount, now))
+    }
+
+    /// Whether so much may be sent in one transfer, whatever else is sent on its day.
+    ///
+    /// # Errors
+    /// It may not.
+    pub fn allow_one(&self, amount: Amount, now: Timestamp) -> Result<(), OverLimit> {
+        self.allow_after(LimitKind::Transfer, Amount::ZERO, amount, now)
+    }
+
+    fn allow_after(
+        &self,
+        kind: LimitKind,
+        before: Amount,
+        amount: Amount,
+        now: Timestamp,
+    ) -> Result<(), OverLimit> {
+        let limit = self.of(kind).at(now);
+        let left = limit.checked_sub(before).unwrap_or_default().max(Amount::ZERO);
+        if amount > left { Err(OverLimit { kind, limit, left }) } else { Ok(()) }
     }
 }
 

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 /// What the commands of a batch name.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
+    /// Schedules; to be locked before transfers, in order. The payers of those loaded are to be
+    /// added.
+    pub schedules: BTreeSet<TransferId>,
     /// Transfers, both sides of each; to be locked, in order. Those that a loaded one returns are
     /// to be added.
     pub transfers: BTreeSet<TransferId>,
@@ -59,6 +62,18 @@ impl Names {
                 self.transfers.insert(order.id);
                 self.transfers.extend(order.return_of);
                 self.accounts.insert(order.account);
+            }
+            Command::ScheduleTransfer(schedule) => {
+                self.schedules.insert(schedule.order.id);
+                self.transfers.insert(schedule.order.id);
+                self.accounts.insert(schedule.order.account);
+            }
+            Command::CancelSchedule { id, .. } => {
+                self.schedules.insert(*id);
+            }
+            Command::RunSchedule { id, .. } => {
+                self.schedules.insert(*id);
+                self.transfers.insert(*id);
             }
             Command::Take(message) => self.add_message(&message.order, &message.saying),
             Command::AskAgain((id, Side::Origin)) => {

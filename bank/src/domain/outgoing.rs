@@ -29,8 +29,7 @@ pub(super) fn send(
         Some(_) if order.account_to == Some(order.account) => return Answer::SameAccount,
         Some(_) => {}
     }
-    let whole_reais = rules.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
-    if whole_reais && !order.amount.is_whole_reais() {
+    if is_of_cents(rules, order, recipient) {
         return Answer::WholeReaisOnly;
     }
     if let Some(refused) = not_allowed(book, rules, order, now) {
@@ -56,6 +55,12 @@ pub(super) fn send(
     book.transfers
         .get(&(order.id, Side::Origin))
         .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
+}
+
+/// Whether there are cents in it where whole reais alone are taken.
+pub(super) fn is_of_cents(rules: &Rules, order: &Order, recipient: Option<&Recipient>) -> bool {
+    let whole_reais = rules.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
+    whole_reais && !order.amount.is_whole_reais()
 }
 
 /// Why so much may not be sent, or given back.

@@ -1,5 +1,6 @@
 mod limits;
 mod returns;
+mod schedules;
 
 use super::*;
 use pix::{

@@ -9,6 +9,7 @@ mod notes;
 mod reads;
 mod rows;
 mod save;
+mod schedules;
 
 pub use migrations::Migrator;
 

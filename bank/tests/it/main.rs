@@ -9,3 +9,4 @@ mod limits;
 mod parked;
 mod replicas;
 mod returns;
+mod schedules;

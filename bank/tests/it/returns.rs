@@ -78,16 +78,16 @@ async fn whoever_paid_sees_what_came_back() {
     let sent = order(ana(), carla(), 1_050);
     bank.sends(&sent).await;
     bank.hears(&sent, Saying::Confirmed).await;
-    let back = Order { return_of: Some(sent.id), ..order(carla(), ana(), 500) };
-    bank.hears(&back, Saying::Credit).await;
+    let returned = Order { return_of: Some(sent.id), ..order(carla(), ana(), 500) };
+    bank.hears(&returned, Saying::Credit).await;
     bank.until_balance(ana(), 99_450).await;
     let view = bank.app.transfer(ana(), sent.id).await.unwrap().unwrap();
     let returns: Vec<_> = view.returns.iter().map(|each| (each.id, each.amount.cents())).collect();
-    assert_eq!(returns, [(back.id, 500)]);
+    assert_eq!(returns, [(returned.id, 500)]);
     assert_eq!(view.returnable, Err(Unreturnable::NotReceived));
-    let view = bank.app.transfer(ana(), back.id).await.unwrap().unwrap();
+    let view = bank.app.transfer(ana(), returned.id).await.unwrap().unwrap();
     assert_eq!((view.return_of, view.returnable), (Some(sent.id), Err(Unreturnable::IsAReturn)));
-    let nobody = bank.app.return_transfer(bruno(), form(&bank, back.id, "1")).await;
+    let nobody = bank.app.return_transfer(bruno(), form(&bank, returned.id, "1")).await;
     assert_eq!(nobody, Err(ReturnError::NotReturnable(Unreturnable::NotReceived)));
     bank.ends_with_parked(0).await;
 }
@@ -99,16 +99,20 @@ async fn a_transfer_inside_the_bank_is_returned_too() {
     bank.sends(&sent).await;
     bank.hears(&sent, Saying::Credit).await;
     bank.until_balance(bruno(), 101_050).await;
-    let back = form(&bank, sent.id, "10,50");
-    assert_eq!(bank.app.return_transfer(bruno(), back.clone()).await, Ok(back.id));
+    let returned = form(&bank, sent.id, "10,50");
+    assert_eq!(bank.app.return_transfer(bruno(), returned.clone()).await, Ok(returned.id));
     let credit = Order {
         account_to: Some(ana()),
         return_of: Some(sent.id),
-        ..ordered(&bank, back.id).await
+        ..ordered(&bank, returned.id).await
     };
     bank.hears(&credit, Saying::Credit).await;
+    bank.hears(&sent, Saying::Confirmed).await;
     bank.until_balance(ana(), 100_000).await;
-    let view = bank.app.transfer(ana(), sent.id).await.unwrap().unwrap();
-    assert_eq!(view.returns.iter().map(|each| each.id).collect::<Vec<_>>(), [back.id]);
+    bank.until(async || {
+        let view = bank.app.transfer(ana(), sent.id).await.unwrap().unwrap();
+        view.returns.iter().map(|each| each.id).eq([returned.id])
+    })
+    .await;
     bank.ends_with_parked(0).await;
 }

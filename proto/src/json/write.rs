@@ -5,8 +5,8 @@ use super::read;
 use pix::{Message, Reason, Saying};
 use serde_json::Value;
 
-/// Writes a message. `accountIdTo`, `bankTo` and `returnOf` are written where the order has them: callers
-/// decide which hop says so.
+/// Writes a message. `accountIdTo`, `bankTo` and `returnOf` are written where the order has them:
+/// callers decide which hop says so.
 pub fn encode(message: &Message) -> Vec<u8> {
     encode_with_key_text(message, message.order.key.as_str())
 }

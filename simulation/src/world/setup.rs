@@ -1,6 +1,7 @@
 //! Who takes part in a history, and how it begins.
 
 use super::customers::{Act, Customers};
+use super::holders::{Holder, holders};
 use super::{BUSY_MS, Event, Life, Seat, Suspects, TROUBLE_MS, World, faults};
 use crate::bus::{Bus, Habits};
 use crate::clock::SimClock;
@@ -13,10 +14,10 @@ use crate::store::clearing::ClearingTables;
 use crate::store::{Database, Memory, Shared, Trouble};
 use crate::watch::Watch;
 use bank::app::office::BankOffice;
-use bank::domain::{Account, KnownKey, Limit, Limits, Spent};
+use bank::domain::{Account, KnownKey, Spent};
 use codepix::app::office::ClearingOffice;
 use codepix::domain as clearing;
-use pix::{AccountId, Amount, BankCode, Key, KeyId, KeyKind, Pauses, Timestamp};
+use pix::{Amount, BankCode, KeyId, Pauses, Timestamp};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
@@ -24,34 +25,11 @@ use tokio::sync::broadcast;
 
 pub(super) const ORDERS: &str = "transactions";
 pub(super) const ANSWERS: &str = "transaction_confirmation";
-const ACCOUNTS_OF_A_BANK: u128 = 3;
 const OPENING: Amount = Amount::from_cents(100_000);
 /// Little room for more.
 const FULL: Amount = Amount::from_cents(Amount::MAX.cents() - 20_000);
 const PAUSES: Pauses = Pauses { first_ms: 5_000, longest_ms: 600_000 };
 const BEGINNING: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
-
-/// Where and by whom an account is held.
-#[derive(Clone, Debug)]
-pub(super) struct Holder {
-    pub account: AccountId,
-    pub bank: BankCode,
-    /// Its bank is one of the course.
-    pub is_legacy: bool,
-    /// CodePix was told of it, and its bank has lost it.
-    pub is_phantom: bool,
-    /// Next to no more fits in.
-    pub is_full: bool,
-    pub limits: Limits,
-    pub keys: Vec<Key>,
-}
-
-impl Holder {
-    /// Whether it is held at a bank of ours.
-    pub const fn is_ours(&self) -> bool {
-        !self.is_legacy && !self.is_phantom
-    }
-}
 
 /// What the seats of a world are made of.
 struct Foundation {
@@ -63,61 +41,6 @@ struct Foundation {
 
 fn code(number: u128) -> Option<BankCode> {
     BankCode::parse(&format!("{number:03}")).ok()
-}
-
-/// Of three customers one has limits that a day's payments come to.
-fn limits(dice: &mut Dice) -> Limits {
-    if !dice.chance(333) {
-        return Limits::default();
-    }
-    let mut limit = |least, most| Limit::new(Amount::from_cents(dice.between(least, most)), None);
-    Limits {
-        transfer: limit(10_000, 40_000),
-        day: limit(30_000, 150_000),
-        night: limit(20_000, 100_000),
-    }
-}
-
-fn holders(
-    banks: &[BankCode],
-    legacy: Option<BankCode>,
-    dice: &mut Dice,
-    careful: &mut Dice,
-) -> Vec<Holder> {
-    let mut holders = Vec::new();
-    for bank in banks {
-        for number in 1..=ACCOUNTS_OF_A_BANK {
-            let account = AccountId::from_u128((u128::from(bank.number()) << 32) | number);
-            let text = format!("c{number}@b{bank}.example");
-            let keys = Key::parse(KeyKind::Email, &text).into_iter().collect();
-            let is_legacy = Some(*bank) == legacy;
-            let is_full = !is_legacy && dice.chance(50);
-            holders.push(Holder {
-                account,
-                bank: *bank,
-                is_legacy,
-                is_phantom: false,
-                is_full,
-                limits: limits(careful),
-                keys,
-            });
-        }
-    }
-    if dice.chance(200)
-        && let (Some(first), Ok(key)) =
-            (banks.first(), Key::parse(KeyKind::Email, "phantom@nowhere.example"))
-    {
-        holders.push(Holder {
-            account: AccountId::from_u128(0xdead),
-            bank: *first,
-            is_legacy: false,
-            is_phantom: true,
-            is_full: false,
-            limits: Limits::default(),
-            keys: vec![key],
-        });
-    }
-    holders
 }
 
 impl World {

@@ -1,7 +1,7 @@
-//! Loads what a batch names: transfers by id and side, then accounts by id, both locked in that
-//! order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
+//! Loads what a batch names: schedules, then transfers by id and side, then accounts by id, all
+//! locked in that order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
 
-use super::rows;
+use super::{rows, schedules};
 use crate::domain::{Book, Command, KnownKey, Names};
 use courier::StoreError;
 use database::rows::for_update;
@@ -20,8 +20,11 @@ pub(super) async fn book(
     // order.
     keys(on, &mut book, &names.keys).await?;
     names.accounts.extend(book.keys.iter().map(|(_, known)| known.account));
+    book.schedules = schedules::load(on, &names.schedules).await?;
+    names.accounts.extend(book.schedules.iter().map(|(_, schedule)| schedule.order.account));
     transfers(on, &mut book, &names.transfers).await?;
-    // An answer need not say what it returns: the row does.
+    // An answer need not say what it returns: the row does. Locked late, it may meet another
+    // batch's order; that is a conflict, and decided anew.
     let returned = book.transfers.iter().filter_map(|(_, row)| row.order.return_of);
     let returned = returned.filter(|id| !names.transfers.contains(id)).collect();
     transfers(on, &mut book, &returned).await?;

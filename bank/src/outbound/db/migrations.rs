@@ -80,7 +80,8 @@ impl MigrationTrait for Uses {
     }
 }
 
-/// What customers may send, and what of it they sent; what they give back.
+/// What customers may send, and what of it they sent; what they give back; what they want sent
+/// later.
 struct Rules;
 
 impl MigrationName for Rules {
@@ -89,7 +90,7 @@ impl MigrationName for Rules {
     }
 }
 
-const RULES: [&str; 8] = [
+const RULES: [&str; 11] = [
     "ALTER TABLE accounts ADD COLUMN limits TEXT",
     "ALTER TABLE accounts ADD COLUMN spent_day {bigint} NOT NULL DEFAULT 0",
     "ALTER TABLE accounts ADD COLUMN spent_today {bigint} NOT NULL DEFAULT 0",
@@ -98,6 +99,12 @@ const RULES: [&str; 8] = [
     "ALTER TABLE transfers ADD COLUMN return_of {uuid}",
     "ALTER TABLE transfers ADD COLUMN returned {bigint} NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND amount)",
     "CREATE INDEX transfers_returning ON transfers (return_of) WHERE return_of IS NOT NULL",
+    "CREATE TABLE schedules (id {uuid} PRIMARY KEY, account {uuid} NOT NULL, amount {bigint} NOT NULL CHECK (amount > 0),
+        key_kind TEXT NOT NULL, key_text TEXT NOT NULL, description TEXT NOT NULL, account_to {uuid}, bank_to TEXT, recipient TEXT,
+        day {bigint} NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'missed', 'cancelled')), missed TEXT,
+        created_at {bigint} NOT NULL, updated_at {bigint} NOT NULL, CHECK ((state = 'missed') = (missed IS NOT NULL)))",
+    "CREATE INDEX schedules_waiting ON schedules (day, id) WHERE state = 'waiting'",
+    "CREATE INDEX schedules_of_account ON schedules (account, day, id)",
 ];
 
 #[async_trait::async_trait]

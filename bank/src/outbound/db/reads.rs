@@ -1,12 +1,12 @@
 //! Reads that need no lock.
 
-use super::{BankStore, notes, number, rows, text};
+use super::{BankStore, notes, number, rows, schedules, text};
 use crate::app::ports::{Books, Draft, Place, Placed, Reads};
 use crate::app::views::{Account, Movement, MovementKind};
-use crate::domain::{self, Purpose, Recipient, Transfer};
+use crate::domain::{self, Purpose, Recipient, Schedule, Transfer};
 use courier::StoreError;
 use database::{Cells, store_error};
-use pix::{AccountId, Amount, CauseId, Key, State, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, Day, Key, State, Timestamp, TransferId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -108,6 +108,14 @@ impl Reads for BankStore {
         let values = vec![self.id(of.uuid()), self.id(account.uuid())];
         let found = self.database.query(&sql, values).await.map_err(store_error)?;
         found.iter().map(rows::transfer).collect()
+    }
+
+    async fn due_schedules(&self, day: Day, limit: u32) -> Result<Vec<Schedule>, StoreError> {
+        schedules::due(self, day, limit).await
+    }
+
+    async fn schedules(&self, account: AccountId, limit: u32) -> Result<Vec<Schedule>, StoreError> {
+        schedules::of_account(self, account, limit).await
     }
 
     async fn books(&self) -> Result<Books, StoreError> {

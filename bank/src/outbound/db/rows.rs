@@ -59,16 +59,8 @@ pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreErr
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
-    let order = Order {
-        id: TransferId::from_uuid(row.id("id")?),
-        account: AccountId::from_uuid(row.id("payer")?),
-        amount: Amount::from_cents(row.cell("amount")?),
-        key: key(row, "key_kind", "key_text")?,
-        description: description(row)?,
-        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
-        bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
-        return_of: row.id_or_null("return_of")?.map(TransferId::from_uuid),
-    };
+    let return_of = row.id_or_null("return_of")?.map(TransferId::from_uuid);
+    let order = Order { return_of, ..order(row)? };
     let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
     let reason = refusal.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
@@ -80,6 +72,20 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
     transfer.ask_again_at = row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros);
     Ok(transfer.restored(row.parsed("state", State::parse)?, reason, moment(row, "updated_at")?))
+}
+
+/// The order in a row; that it returns another is for the caller to say.
+pub(super) fn order(row: &QueryResult) -> Result<Order, StoreError> {
+    Ok(Order {
+        id: TransferId::from_uuid(row.id("id")?),
+        account: AccountId::from_uuid(row.id("payer")?),
+        amount: Amount::from_cents(row.cell("amount")?),
+        key: key(row, "key_kind", "key_text")?,
+        description: description(row)?,
+        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
+        bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
+        return_of: None,
+    })
 }
 
 pub(super) fn key(row: &QueryResult, kind: &str, text: &str) -> Result<Key, StoreError> {

@@ -1,8 +1,8 @@
 //! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
 //! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
-use super::limits;
 use super::rows::write_recipient;
+use super::{limits, schedules};
 use crate::domain::{Account, Book, Movement, Side, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
@@ -13,6 +13,7 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     new_accounts(on, book).await?;
     changed_accounts(on, book).await?;
     keys(on, book).await?;
+    schedules(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await?;
     returned(on, book).await?;
@@ -88,6 +89,13 @@ async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let sql = "INSERT INTO known_keys (kind, key, account, known_at) SELECT kind, key, account, known_at FROM v WHERE true
         ORDER BY kind, key ON CONFLICT (kind, key) DO UPDATE SET account = excluded.account, known_at = excluded.known_at";
     expect("keys", rows.execute(on, sql).await.map_err(store_error)?, known.len())
+}
+
+async fn schedules(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let (written, decided) = schedules::insert(on, &book.schedules).await?;
+    expect("new schedules", written, decided)?;
+    let (written, decided) = schedules::update(on, &book.schedules).await?;
+    expect("changed schedules", written, decided)
 }
 
 async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use super::BankTables;
 use crate::watch::Watch;
-use bank::domain::{Account, Book, LimitKind, Purpose};
+use bank::domain::{Account, Book, LimitKind, Purpose, Side};
 use pix::{Amount, Timestamp, TransferId};
 
 /// Before any moment at which a limit may come to hold.
@@ -21,6 +21,8 @@ impl BankTables {
             let id = TransferId::from_uuid(movement.cause.uuid());
             match movement.purpose {
                 Purpose::Refund => watch.allowances.came_back(id),
+                // What is given back counts against no limit.
+                Purpose::Sent if is_return(book, id) => {}
                 Purpose::Sent => {
                     let (cents, micros) = (movement.amount.cents(), movement.booked_at.micros());
                     let (sums, is_night) =
@@ -61,4 +63,8 @@ impl BankTables {
             }
         }
     }
+}
+
+fn is_return(book: &Book, id: TransferId) -> bool {
+    book.transfers.get(&(id, Side::Origin)).is_some_and(|row| row.order.return_of.is_some())
 }
