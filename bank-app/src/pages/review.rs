@@ -6,7 +6,7 @@ use crate::routes;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash;
 use crate::server::visit::Visit;
-use crate::texts::tr;
+use crate::texts::{self, tr};
 use bank::app::review_transfer::Review;
 use bank::app::send_transfer::Sent;
 use bank::app::views::Recipient;
@@ -101,13 +101,18 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
             amount_fault: Some(tr!(send.balance_too_small).to_owned()),
             ..form(&visit, id).await?
         },
+        Sent::OverLimit(over) => {
+            Form { amount_fault: Some(texts::over_limit(&over)), ..form(&visit, id).await? }
+        }
         Sent::WholeReaisOnly => {
             Form { amount_fault: Some(tr!(send.whole_reais).to_owned()), ..form(&visit, id).await? }
         }
         Sent::AccountClosed => {
             Form { fault: Some(tr!(send.payer_closed).to_owned()), ..form(&visit, id).await? }
         }
-        Sent::NoDraft => Form { fault: Some(tr!(send.draft_gone).to_owned()), ..Form::default() },
+        Sent::NotReturnable(_) | Sent::NoDraft => {
+            Form { fault: Some(tr!(send.draft_gone).to_owned()), ..Form::default() }
+        }
     };
     flash::leave(&visit.session, &refused).await?;
     leptos_axum::redirect(routes::SEND);

@@ -3,10 +3,12 @@
 use super::book::{Account, Book, KnownKey};
 use super::command::Answer;
 use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::limits::{Limits, Spent};
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
-/// Opening an account again under the same id is a success and changes nothing.
+/// An account opens empty, with the limits that nobody asked for. Opening it again under the same
+/// id is a success and changes nothing.
 pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
     if book.accounts.get(&account.id).is_some() {
         return Answer::Done;
@@ -15,7 +17,9 @@ pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
         return Answer::Taken;
     }
     book.taken.extend([account.number.clone(), account.login.clone()]);
-    book.accounts.add(account.id, Account { balance: Amount::ZERO, ..account.clone() });
+    let (limits, spent) = (Limits::default(), Spent::default());
+    let empty = Account { balance: Amount::ZERO, limits, spent, ..account.clone() };
+    book.accounts.add(account.id, empty);
     Answer::Done
 }
 

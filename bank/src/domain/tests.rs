@@ -1,3 +1,7 @@
+mod limits;
+mod returns;
+mod schedules;
+
 use super::*;
 use pix::{
     AccountId, Amount, CauseId, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal,
@@ -22,6 +26,8 @@ fn account(id: AccountId, cents: i64) -> Account {
         balance: Amount::from_cents(cents),
         closed: false,
         registered: true,
+        limits: Limits::default(),
+        spent: Spent::default(),
         created_at: NOW,
     }
 }
@@ -42,6 +48,7 @@ fn order(from: AccountId, to: AccountId) -> Order {
         description: Description::parse("Pix").unwrap(),
         account_to: Some(to),
         bank_to: None,
+        return_of: None,
     }
 }
 

@@ -48,7 +48,9 @@ pub(super) fn hear(book: &mut Book, name: WishName, told: Told) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{Account, Answer, Book, Command, Rules, Told, Wanted, Wish, decide};
+    use crate::domain::{
+        Account, Answer, Book, Command, Limits, Rules, Spent, Told, Wanted, Wish, decide,
+    };
     use pix::{AccountId, Amount, ClaimId, ClaimRefusal, Key, KeyKind, Timestamp};
 
     const ANA: AccountId = AccountId::from_u128(0xa);
@@ -65,6 +67,8 @@ mod tests {
             login: "ana@bbx.example".into(),
             password_hash: String::new(),
             balance: Amount::ZERO,
+            limits: Limits::default(),
+            spent: Spent::default(),
             closed: false,
             registered: true,
             created_at: NOW,

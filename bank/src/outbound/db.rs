@@ -3,12 +3,14 @@
 
 mod books;
 mod codes;
+mod limits;
 mod load;
 mod migrations;
 mod notes;
 mod reads;
 mod rows;
 mod save;
+mod schedules;
 mod wishes;
 
 pub use migrations::Migrator;

@@ -8,5 +8,8 @@ mod codepix;
 mod harness;
 mod keys;
 mod ledger;
+mod limits;
 mod parked;
 mod replicas;
+mod returns;
+mod schedules;
