@@ -7,6 +7,8 @@
 //! | [`web`] | what every page is given |
 //! | [`visit`] | who asks: the session and its account |
 //! | [`late_form`] | a form that came after its session had ended |
+//! | [`signed_in`] | what a session keeps of whoever signed in |
+//! | [`device`] | a browser in a few words |
 //! | [`sessions`] | keeps sessions in the bank's database |
 //! | [`flash`] | what is shown once on the next page |
 //! | [`fault`] | why a form or a page could not be answered |
@@ -23,6 +25,7 @@ mod busy_tests;
 
 pub mod assets;
 pub mod dates;
+pub mod device;
 pub mod error_pages;
 pub mod events;
 pub mod fault;
@@ -34,5 +37,6 @@ pub mod late_form;
 pub mod router;
 pub mod serve;
 pub mod sessions;
+pub mod signed_in;
 pub mod visit;
 pub mod web;

@@ -2,9 +2,9 @@
 //!
 //! | use case | who asks |
 //! |---|---|
-//! | [`sign_in`], [`get_account`], [`statement`] | the pages |
+//! | [`open_account`], [`sign_in`], [`get_account`], [`settings`], [`statement`] | the pages |
 //! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
-//! | [`review_transfer`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
 //! | [`take_record`] | the bank's topic |
 //! | [`register_accounts`] | a worker of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
@@ -13,19 +13,23 @@
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
 pub mod audit;
+pub mod check_pin;
 pub mod close_account;
 pub mod get_account;
 pub mod get_transfer;
 pub mod list_keys;
 pub mod office;
+pub mod open_account;
 pub mod ports;
 pub mod readiness;
+pub mod recents;
 pub mod register_accounts;
 pub mod register_key;
 pub mod review_transfer;
 pub mod seed;
 pub mod send_transfer;
 pub mod sessions;
+pub mod settings;
 pub mod sign_in;
 pub mod statement;
 pub mod take_record;
@@ -118,6 +122,12 @@ impl App {
 
     async fn ask(&self, command: Command) -> Result<Answer, Unavailable> {
         Ok(self.parts.desk.ask(command).await?)
+    }
+
+    /// A hash of a password or PIN.
+    async fn hash(&self, secret: &str) -> Result<String, Unavailable> {
+        let hash = self.parts.passwords.hash(secret).await;
+        hash.ok_or_else(|| Unavailable("a password cannot be hashed".into()))
     }
 }
 

@@ -14,14 +14,18 @@ mod incoming;
 mod ledger;
 mod names;
 mod outgoing;
+mod people;
+mod pins;
 mod transfer;
 
 #[cfg(test)]
 mod tests;
 
-pub use book::{Account, Book, KnownKey};
+pub use book::{Account, Book, KnownKey, Unique};
 pub use command::{Answer, Command};
 pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
 pub use names::Names;
+pub use people::{NameFault, Nickname, OwnerName, Password, PasswordFault, PinCode, PinFault};
+pub use pins::{LOCKED_FOR_MINUTES, MOST_WRONG, Pin};
 pub use transfer::{Recipient, Row, Side, Transfer};

@@ -40,7 +40,7 @@ pub mod timestamp;
 pub use age::Age;
 pub use amount::{Amount, AmountError};
 pub use facts::Facts;
-pub use ids::{AccountId, BankCode, CauseId, IdError, KeyId, TransferId};
+pub use ids::{AccountId, AttemptId, BankCode, CauseId, IdError, KeyId, TransferId};
 pub use key::{Key, KeyError, KeyKind};
 pub use message::{Message, Saying};
 pub use order::{Description, DescriptionError, Order};

@@ -5,6 +5,7 @@ use crate::components::notice::{Notice, Tone};
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
 use crate::server::late_form::TooLate;
+use crate::server::signed_in::SignedIn;
 use crate::server::visit::{self, current_session};
 use crate::server::web::Web;
 use crate::{routes, texts};
@@ -84,7 +85,7 @@ const SECRET: Typing = Typing {
 
 async fn is_signed_in() -> bool {
     match current_session() {
-        Some(session) => visit::account_of(&session).await.is_ok_and(|account| account.is_some()),
+        Some(session) => SignedIn::of(&session).await.is_ok_and(|customer| customer.is_some()),
         None => false,
     }
 }

@@ -2,6 +2,7 @@
 
 pub use crate::domain::Recipient;
 use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
+use uuid::Uuid;
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
 /// the row.
@@ -22,10 +23,38 @@ pub struct Account {
     pub document: String,
     /// The e-mail address to log in with.
     pub login: String,
+    /// What its owner calls it.
+    pub nickname: Option<String>,
     /// What is in it.
     pub balance: Amount,
     /// Closed accounts receive nothing but refunds.
     pub closed: bool,
+    /// Whether `CodePix` was told of it: until then nobody can pay into it.
+    pub registered: bool,
+}
+
+/// Somebody whom the account pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The key to which it paid.
+    pub key: Key,
+    /// Who held the key then.
+    pub recipient: Recipient,
+    /// Whether the customer keeps it at hand.
+    pub favourite: bool,
+}
+
+/// A browser in which the customer is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Names it on the pages. It signs nobody in.
+    pub handle: Uuid,
+    /// The browser, in a few words.
+    pub device: String,
+    /// When it was signed in.
+    pub began_at: Timestamp,
+    /// When it last asked for something, more or less.
+    pub seen_at: Timestamp,
 }
 
 /// A line of a statement.

@@ -2,13 +2,16 @@
 //! PostgreSQL.
 
 mod books;
+mod contacts;
 mod load;
 mod migrations;
 mod notes;
 mod reads;
 mod rows;
 mod save;
+mod sessions;
 
+pub use contacts::PAID;
 pub use migrations::Migrator;
 
 use crate::app::office::BankOffice;
@@ -44,7 +47,7 @@ impl BankStore {
         Ok(self.database.query(sql, values).await.map_err(store_error)?.pop())
     }
 
-    fn id(&self, id: uuid::Uuid) -> Value {
+    fn id(&self, id: impl Into<Option<uuid::Uuid>>) -> Value {
         database::rows::id(self.database.backend(), id)
     }
 }

@@ -6,4 +6,5 @@ mod backlog;
 mod harness;
 mod ledger;
 mod parked;
+mod people;
 mod replicas;

@@ -4,7 +4,7 @@ use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
 use bank::domain::{
-    Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Side, Transfer,
+    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Side, Transfer, Unique,
 };
 use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +22,8 @@ pub struct BankTables {
     pub accounts: BTreeMap<AccountId, Account>,
     /// Keys registered through this bank.
     pub keys: BTreeMap<Key, KnownKey>,
+    /// PINs.
+    pub pins: BTreeMap<AccountId, Pin>,
     /// Transfers, by id and side.
     pub transfers: BTreeMap<Row, Transfer>,
     /// Movements, by cause and purpose.
@@ -35,6 +37,7 @@ impl BankTables {
             code,
             accounts: BTreeMap::new(),
             keys: BTreeMap::new(),
+            pins: BTreeMap::new(),
             transfers: BTreeMap::new(),
             movements: BTreeMap::new(),
         };
@@ -191,8 +194,13 @@ impl Tables<BankOffice> for BankTables {
                 book.accounts.load(account, row.clone());
             }
         }
-        let taken = self.accounts.values().flat_map(|row| [&row.number, &row.login]);
-        book.taken.extend(taken.filter(|text| names.wanted.contains(*text)).cloned());
+        for account in &names.pins {
+            if let Some(pin) = self.pins.get(account) {
+                book.pins.load(*account, pin.clone());
+            }
+        }
+        let taken = self.accounts.values().flat_map(Unique::of);
+        book.taken.extend(taken.filter(|each| names.wanted.contains(each)));
         let booked = |id: &CauseId| self.movements.contains_key(&(*id, Purpose::Deposit));
         book.deposits.extend(names.deposits.iter().filter(|id| booked(id)));
         book.paying.extend(names.closing.iter().filter(|account| self.paying(**account)));
@@ -234,6 +242,8 @@ impl Tables<BankOffice> for BankTables {
         for (key, known) in book.keys.added().chain(book.keys.changed()) {
             self.keys.insert(key.clone(), *known);
         }
+        let pins = book.pins.added().chain(book.pins.changed());
+        self.pins.extend(pins.map(|(account, pin)| (*account, pin.clone())));
         self.write_transfers(book, watch);
         self.write_movements(book, watch);
     }

@@ -1,12 +1,12 @@
 //! Rows of the tables, read into the types of the domain.
 
 use crate::app::views;
-use crate::domain::{Account, Recipient, Side, Transfer};
+use crate::domain::{Account, Pin, Recipient, Side, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, BankCode, Description, Key, KeyKind, Order, Reason, Refusal, State,
-    Timestamp, TransferId,
+    AccountId, Amount, AttemptId, BankCode, Description, Key, KeyKind, Order, Reason, Refusal,
+    State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 /// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
 /// one would fail after it.
 pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, login, password_hash, \
-    balance, closed, registered, created_at FROM accounts";
+    nickname, balance, closed, registered, created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
     key_text, description, account_to, bank_to, recipient, state, refusal, reason, asks, \
     ask_again_at, created_at, updated_at FROM transfers";
@@ -27,6 +27,7 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
         document: row.cell("document")?,
         login: row.cell("login")?,
         password_hash: row.cell("password_hash")?,
+        nickname: row.cell("nickname")?,
         balance: Amount::from_cents(row.cell("balance")?),
         closed: row.cell::<i64>("closed")? != 0,
         registered: row.cell::<i64>("registered")? != 0,
@@ -35,8 +36,30 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
 }
 
 pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
-    let Account { id, number, owner, document, login, balance, closed, .. } = account(row)?;
-    Ok(views::Account { id, number, owner, document, login, balance, closed })
+    let Account {
+        id, number, owner, document, login, nickname, balance, closed, registered, ..
+    } = account(row)?;
+    Ok(views::Account { id, number, owner, document, login, nickname, balance, closed, registered })
+}
+
+pub(super) const SELECT_PINS: &str = "SELECT account, hash, failures, locked_until FROM pins";
+
+pub(super) fn pin(row: &QueryResult) -> Result<(AccountId, Pin), StoreError> {
+    let pin = Pin {
+        hash: row.cell("hash")?,
+        wrong: row.parsed("failures", read_attempts)?,
+        locked_until: row.cell::<Option<i64>>("locked_until")?.map(Timestamp::from_micros),
+    };
+    Ok((AccountId::from_uuid(row.id("account")?), pin))
+}
+
+/// The attempts of a row of wrong ones as one cell: it holds five at most.
+pub(super) fn write_attempts(attempts: &[AttemptId]) -> String {
+    attempts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn read_attempts(text: &str) -> Option<Vec<AttemptId>> {
+    text.split_whitespace().map(|id| AttemptId::parse(id).ok()).collect()
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
