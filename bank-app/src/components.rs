@@ -4,6 +4,7 @@ pub mod brand;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod languages;
 pub mod money;
 pub mod movements;
 pub mod notice;

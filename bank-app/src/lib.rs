@@ -13,7 +13,7 @@
 //! | [`components`] | what several pages share |
 //! | [`islands`] | the parts that live in the browser |
 //! | [`shell`] | the document around every page |
-//! | [`texts`] | every word that a customer reads |
+//! | [`texts`] | every word that a customer reads, from the files in `bank-app/locales` |
 //! | [`server`] | sessions, events, health, errors and the router around all this |
 //! | [`config`] | the environment and its defaults |
 //!

@@ -6,6 +6,7 @@
 
 pub mod home;
 pub mod keys;
+pub mod language;
 pub mod login;
 pub mod logout;
 pub mod problem;

@@ -8,6 +8,7 @@ use pix::TransferId;
 
 pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
+pub const LANGUAGE: &str = "/language";
 pub const LOGOUT: &str = "/logout";
 pub const KEYS: &str = "/keys";
 pub const SEND: &str = "/send";
@@ -40,9 +41,9 @@ pub fn statement_before(before: &str) -> String {
     format!("/statement?before={before}")
 }
 
-/// What is shown to whoever is not signed in.
+/// What is there for whoever is not signed in.
 pub fn is_public(path: &str) -> bool {
-    path == LOGIN
+    [LOGIN, LANGUAGE].contains(&path)
 }
 
 /// The pages. All are rendered whole before the first byte is sent, so that they are right without

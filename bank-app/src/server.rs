@@ -6,6 +6,7 @@
 //! | [`serve`] | runs it until the program is told to stop |
 //! | [`web`] | what every page is given |
 //! | [`visit`] | who asks: the session and its account |
+//! | [`language`] | which language whoever asks is answered in |
 //! | [`late_form`] | a form that came after its session had ended |
 //! | [`signed_in`] | what a session keeps of whoever signed in |
 //! | [`device`] | a browser in a few words |
@@ -18,7 +19,7 @@
 //! | [`headers`] | what browsers are told to forbid, and when to ask again |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
-//! | [`dates`] | moments as people in Brazil read them |
+//! | [`dates`] | moments as people read them |
 
 #[cfg(test)]
 mod busy_tests;
@@ -33,6 +34,7 @@ pub mod flash;
 pub mod headers;
 pub mod health;
 pub mod icon;
+pub mod language;
 pub mod late_form;
 pub mod router;
 pub mod serve;

@@ -4,14 +4,14 @@ use crate::config::Theme;
 use crate::islands::Hydrated;
 use crate::server::assets::Assets;
 use crate::server::headers::content_security_policy;
-use crate::server::icon;
 use crate::server::web::Web;
-use crate::texts;
+use crate::server::{icon, language};
 use http::{HeaderValue, header};
 use leptos::hydration::AutoReload;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use leptos_i18n::Locale as _;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
 /// A document of the bank around `body`. Sets the headers that go with it.
@@ -30,7 +30,7 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
     let title = move |text: String| format!("{text} · {name}");
     view! {
         <!DOCTYPE html>
-        <html lang=texts::LANG data-theme=look.theme.name()>
+        <html lang=language::current().as_str() data-theme=look.theme.name()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

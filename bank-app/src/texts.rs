@@ -1,5 +1,5 @@
-//! Every word that a customer reads, in Brazilian Portuguese. One module, so that a second locale
-//! can stand beside it.
+//! Every word that a customer reads. They stand in `bank-app/locales`, one file a language; a new one
+//! is a line in each, and `tr!(send.title)` where it is shown.
 //!
 //! Domain answers become sentences here and nowhere else.
 
@@ -8,141 +8,70 @@ use bank::app::review_transfer::{AmountFault, KeyFault};
 use bank::app::views::MovementKind;
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
+mod dates;
 mod transfer;
 
+/// What `build.rs` made of the files.
+#[expect(
+    clippy::pedantic,
+    unused,
+    reason = "it is not written by us, and offers more than we need"
+)]
+mod words {
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+pub use dates::{month, weekday};
 pub use transfer::{key_of, state_headline, state_next, state_word, transfer_title};
+pub use words::i18n::Locale;
 
-/// The language of the pages.
-pub const LANG: &str = "pt-BR";
-
-// Days.
-pub const TODAY: &str = "Hoje";
-pub const YESTERDAY: &str = "Ontem";
-pub const WEEKDAYS: [&str; 7] = [
-    "segunda-feira",
-    "terça-feira",
-    "quarta-feira",
-    "quinta-feira",
-    "sexta-feira",
-    "sábado",
-    "domingo",
-];
-pub const MONTHS: [&str; 12] = [
-    "janeiro",
-    "fevereiro",
-    "março",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-];
-
-// Around every page.
-pub const SKIP_TO_CONTENT: &str = "Ir para o conteúdo";
-pub const MAIN_MENU: &str = "Menu principal";
-pub const HOME: &str = "Início";
-pub const SEND: &str = "Enviar";
-pub const KEYS: &str = "Chaves";
-pub const STATEMENT: &str = "Extrato";
-pub const SIGN_OUT: &str = "Sair";
-pub const BACK_HOME: &str = "Voltar ao início";
-
-/// `Banco 001`
-pub fn bank_code(code: &str) -> String {
-    format!("Banco {code}")
+/// A text of the files in `bank-app/locales`, in the language of whoever asks: `tr!(send.title)` is
+/// a `&'static str`, `tr!(send.balance, balance = "R$ 1,00")` a `String`.
+macro_rules! tr {
+    ($($key_and_values:tt)+) => {
+        leptos_i18n::td_string!($crate::server::language::current(), $($key_and_values)+)
+    };
 }
+pub(crate) use tr;
 
-/// `Conta 1111`
-pub fn account_number(number: &str) -> String {
-    format!("Conta {number}")
+/// What a language is called by those who speak it.
+pub fn name_of(locale: Locale) -> &'static str {
+    leptos_i18n::td_string!(locale, language.name)
 }
-
-// Login.
-pub const LOGIN_TITLE: &str = "Entrar";
-pub const LOGIN_HEADING: &str = "Entre na sua conta";
-pub const EMAIL: &str = "E-mail";
-pub const PASSWORD: &str = "Senha";
-pub const SIGN_IN: &str = "Entrar";
-pub const SESSION_ENDED: &str = "A sua sessão terminou";
-pub const SESSION_ENDED_HINT: &str =
-    "O que você acabou de pedir não foi feito, e nada foi enviado. Entre de novo para continuar.";
-pub const WRONG_LOGIN: &str = "E-mail ou senha incorretos. Confira e tente de novo.";
-pub const DEMO_HEADING: &str = "Contas de demonstração";
-pub const DEMO_PASSWORD: &str = "A senha de todas é";
-
-// Home.
-pub const BALANCE: &str = "Saldo disponível";
-pub const SEND_PIX: &str = "Enviar Pix";
-pub const MY_KEYS: &str = "Minhas chaves";
-pub const FULL_STATEMENT: &str = "Ver extrato";
-pub const SHORTCUTS: &str = "Atalhos";
-pub const LATEST: &str = "Últimas movimentações";
-pub const ACCOUNT_CLOSED: &str =
-    "Esta conta está encerrada: ela não envia nem recebe Pix. Devoluções ainda entram.";
 
 /// `Olá, Ana`
 pub fn greeting(owner: &str) -> String {
-    format!("Olá, {}", owner.split(' ').next().unwrap_or(owner))
+    tr!(home.greeting, name = owner.split(' ').next().unwrap_or(owner))
 }
 
-// Movements.
-pub const MOVEMENTS: &str = "Movimentações";
-pub const NO_MOVEMENTS: &str = "Nada por aqui ainda";
-pub const NO_MOVEMENTS_HINT: &str = "Envie um Pix, ou cadastre uma chave para receber o primeiro.";
-pub const OLDER: &str = "Movimentações mais antigas";
-pub const NEWEST: &str = "Voltar às mais recentes";
-pub const NO_OLDER: &str = "Não há movimentações mais antigas.";
-
 /// What a movement is, when nobody's name is known.
-pub const fn movement(kind: MovementKind) -> &'static str {
+pub fn movement(kind: MovementKind) -> &'static str {
     match kind {
-        MovementKind::Deposit => "Depósito",
-        MovementKind::Sent => "Pix enviado",
-        MovementKind::Received => "Pix recebido",
-        MovementKind::Refund => "Pix devolvido",
+        MovementKind::Deposit => tr!(movements.deposit),
+        MovementKind::Sent => tr!(movements.sent),
+        MovementKind::Received => tr!(movements.received),
+        MovementKind::Refund => tr!(movements.refund),
     }
 }
 
 /// A word beside a movement whose transfer is not plainly done.
-pub const fn movement_state(kind: MovementKind, state: State) -> Option<&'static str> {
+pub fn movement_state(kind: MovementKind, state: State) -> Option<&'static str> {
     match (kind, state) {
         (MovementKind::Deposit | MovementKind::Refund | MovementKind::Received, _)
         | (_, State::Completed) => None,
-        (MovementKind::Sent, State::Pending | State::Confirmed) => Some("em andamento"),
-        (MovementKind::Sent, State::Refused) => Some("recusado"),
+        (MovementKind::Sent, State::Pending | State::Confirmed) => Some(tr!(movements.under_way)),
+        (MovementKind::Sent, State::Refused) => Some(tr!(movements.refused)),
     }
 }
 
-// Keys.
-pub const KEYS_LEAD: &str = "Quem tem a sua chave pode mandar um Pix para você.";
-pub const REGISTERED_KEYS: &str = "Chaves cadastradas";
-pub const REGISTER_HEADING: &str = "Nova chave";
-pub const KEY_KIND: &str = "Tipo de chave";
-pub const KEY: &str = "Chave Pix";
-pub const REGISTER_KEY: &str = "Cadastrar chave";
-pub const NO_KEYS: &str = "Nenhuma chave ainda";
-pub const NO_KEYS_HINT: &str = "Cadastre o seu CPF ou e-mail para começar a receber.";
-pub const KEY_REGISTERED: &str = "Chave cadastrada. Já dá para receber por ela.";
-pub const KEYS_AWAY: &str = "A rede Pix não responde agora: a lista pode estar incompleta, e uma chave nova terá de esperar.";
-
-/// `desde 20/11/2026`
-pub fn key_since(date: &str) -> String {
-    format!("desde {date}")
-}
-
 /// The name of a kind of key.
-pub const fn key_kind(kind: KeyKind) -> &'static str {
+pub fn key_kind(kind: KeyKind) -> &'static str {
     match kind {
-        KeyKind::Cpf => "CPF",
-        KeyKind::Cnpj => "CNPJ",
-        KeyKind::Phone => "Celular",
-        KeyKind::Email => "E-mail",
-        KeyKind::Evp => "Chave aleatória",
+        KeyKind::Cpf => tr!(keys.cpf),
+        KeyKind::Cnpj => tr!(keys.cnpj),
+        KeyKind::Phone => tr!(keys.phone),
+        KeyKind::Email => tr!(keys.email),
+        KeyKind::Evp => tr!(keys.evp),
     }
 }
 
@@ -150,59 +79,34 @@ pub const fn key_kind(kind: KeyKind) -> &'static str {
 pub fn key_not_registered(error: &RegisterKeyError) -> Option<String> {
     let sentence = match error {
         RegisterKeyError::Invalid(error) => key_error(*error),
-        RegisterKeyError::NotYours => "Só o seu próprio CPF pode ser chave desta conta.",
-        RegisterKeyError::Taken => "Esta chave já está em uso em outra conta.",
-        RegisterKeyError::Maximum => "Esta conta já tem 5 chaves, que é o máximo.",
-        RegisterKeyError::AccountUnknown => {
-            "A sua conta ainda não chegou à rede Pix. Tente cadastrar a chave daqui a alguns instantes."
-        }
-        RegisterKeyError::CodepixAway => {
-            "A rede Pix não responde agora, e a chave não foi cadastrada. Tente de novo em instantes."
-        }
+        RegisterKeyError::NotYours => tr!(keys.not_yours),
+        RegisterKeyError::Taken => tr!(keys.taken),
+        RegisterKeyError::Maximum => tr!(keys.maximum),
+        RegisterKeyError::AccountUnknown => tr!(keys.account_unknown),
+        RegisterKeyError::CodepixAway => tr!(keys.not_registered),
         RegisterKeyError::Unavailable(_) => return None,
     };
     Some(sentence.to_owned())
 }
 
-const fn key_error(error: KeyError) -> &'static str {
+fn key_error(error: KeyError) -> &'static str {
     match error {
-        KeyError::Kind => "Escolha um dos tipos de chave.",
-        KeyError::Cpf => "Este não é um CPF válido: confira os 11 dígitos.",
-        KeyError::Cnpj => "Este não é um CNPJ válido: confira as 14 posições.",
-        KeyError::Phone => {
-            "Este não é um celular válido: escreva o DDD e os 9 dígitos, como (11) 98765-4321."
-        }
-        KeyError::Email => "Este não é um e-mail válido, como nome@exemplo.com.",
-        KeyError::Evp => "Esta não é uma chave aleatória válida.",
+        KeyError::Kind => tr!(keys.bad_kind),
+        KeyError::Cpf => tr!(keys.bad_cpf),
+        KeyError::Cnpj => tr!(keys.bad_cnpj),
+        KeyError::Phone => tr!(keys.bad_phone),
+        KeyError::Email => tr!(keys.bad_email),
+        KeyError::Evp => tr!(keys.bad_evp),
     }
 }
 
-// Send.
-pub const SEND_LEAD: &str = "Para qualquer banco, a qualquer hora.";
-pub const AMOUNT: &str = "Valor";
-pub const MESSAGE: &str = "Mensagem";
-pub const KEY_HINT: &str = "E-mail, CPF, CNPJ, celular ou chave aleatória.";
-pub const MESSAGE_HINT: &str = "Opcional, até 140 caracteres.";
-pub const CONTINUE: &str = "Continuar";
-pub const DRAFT_GONE: &str = "Esta transferência não está mais aqui. Preencha os dados de novo.";
-pub const UNSENT: &str =
-    "Nada foi enviado: a sua sessão tinha terminado. Confira os dados e continue.";
-pub const PAYER_CLOSED: &str = "A sua conta está encerrada e não envia Pix.";
-
-/// `Saldo disponível: R$ 1.000,00`
-pub fn balance_hint(balance: &str) -> String {
-    format!("{BALANCE}: {balance}")
-}
-
 /// What is wrong with the key of a form to send.
-pub const fn key_fault(fault: &KeyFault) -> &'static str {
+pub fn key_fault(fault: &KeyFault) -> &'static str {
     match fault {
-        KeyFault::Empty => "Escreva a chave Pix de quem vai receber.",
-        KeyFault::NotAKey => {
-            "Isto não é uma chave Pix: escreva um e-mail, CPF, CNPJ, celular ou chave aleatória."
-        }
-        KeyFault::Unknown => "Ninguém tem esta chave Pix. Confira com quem vai receber.",
-        KeyFault::SameAccount => "Esta chave é da sua própria conta. Escolha outra.",
+        KeyFault::Empty => tr!(send.key_empty),
+        KeyFault::NotAKey => tr!(send.key_none),
+        KeyFault::Unknown => tr!(send.key_unknown),
+        KeyFault::SameAccount => tr!(send.key_own),
     }
 }
 
@@ -210,31 +114,23 @@ pub const fn key_fault(fault: &KeyFault) -> &'static str {
 pub fn amount_fault(fault: &AmountFault) -> String {
     match fault {
         AmountFault::Invalid(error) => amount_error(error),
-        AmountFault::InsufficientBalance { balance } => {
-            format!("Saldo insuficiente: você tem {balance}.")
-        }
-        AmountFault::WholeReaisOnly => WHOLE_REAIS_ONLY.to_owned(),
+        AmountFault::InsufficientBalance { balance } => tr!(send.balance_is, balance),
+        AmountFault::WholeReaisOnly => tr!(send.whole_reais).to_owned(),
     }
 }
 
-/// The balance, when it became too small between the form and its confirmation.
-pub const INSUFFICIENT_BALANCE: &str = "Saldo insuficiente para este valor.";
-/// For banks that keep whole reais only.
-pub const WHOLE_REAIS_ONLY: &str = "O banco de quem recebe só aceita valores sem centavos.";
-
 fn amount_error(error: &AmountError) -> String {
-    match error {
-        AmountError::Empty => "Escreva o valor, como 10 ou 10,50.".to_owned(),
-        AmountError::NotANumber => "Isto não é um valor: escreva como 10 ou 10,50.".to_owned(),
-        AmountError::NotPositive => "O valor precisa ser maior que zero.".to_owned(),
-        AmountError::TooManyDecimals => {
-            "O valor tem no máximo dois dígitos de centavos, como 10,05.".to_owned()
-        }
+    let sentence = match error {
+        AmountError::Empty => tr!(send.amount_empty),
+        AmountError::NotANumber => tr!(send.amount_none),
+        AmountError::NotPositive => tr!(send.amount_not_positive),
+        AmountError::TooManyDecimals => tr!(send.amount_decimals),
         AmountError::Ambiguous { whole } => {
-            format!("Não sabemos se isto são milhares: escreva {whole} ou {},00.", grouped(whole))
+            return tr!(send.amount_ambiguous, whole, grouped = grouped(whole));
         }
-        AmountError::TooLarge => "O valor é grande demais.".to_owned(),
-    }
+        AmountError::TooLarge => tr!(send.amount_too_large),
+    };
+    sentence.to_owned()
 }
 
 /// `1234567` -> `1.234.567`
@@ -252,82 +148,81 @@ fn grouped(digits: &str) -> String {
 /// What is wrong with the message of a form to send.
 pub fn message_fault(error: DescriptionError) -> String {
     match error {
-        DescriptionError::Empty | DescriptionError::Nul => {
-            "A mensagem tem um caractere que não pode ser enviado.".to_owned()
-        }
+        DescriptionError::Empty | DescriptionError::Nul => tr!(send.message_unreadable).to_owned(),
         DescriptionError::TooLong => {
-            format!("A mensagem pode ter até {} caracteres.", Description::MAX_FORM_CHARS)
+            tr!(send.message_too_long, most = Description::MAX_FORM_CHARS)
         }
     }
 }
 
-// Review.
-pub const REVIEW: &str = "Revisar Pix";
-pub const REVIEW_HEADING: &str = "Confira antes de enviar";
-pub const CONFIRM: &str = "Confirmar";
-pub const CORRECT: &str = "Corrigir";
-pub const YOU_SEND: &str = "Você vai enviar";
-pub const TO: &str = "Para";
-pub const DOCUMENT: &str = "CPF";
-pub const BANK: &str = "Banco";
-pub const UNCONFIRMED: &str = "Destinatário ainda não confirmado";
-// What is shown was looked up when the form was sent: the network may have come back since.
-pub const UNCONFIRMED_HINT: &str = "A rede Pix não respondeu à consulta. Se você confirmar, o valor sai do saldo e o Pix segue \
-     assim que ela responder. Se ninguém tiver esta chave, o dinheiro volta para a sua conta.";
-pub const REMEMBERED_HINT: &str = "A rede Pix não respondeu: estes são os dados da última consulta. Se você confirmar, o valor sai do \
-     saldo e o Pix segue assim que ela responder. Se não puder ser entregue, o dinheiro volta para a sua conta.";
-
-// Transfer.
-pub const DETAILS: &str = "Detalhes";
-pub const WHEN: &str = "Quando";
-pub const TRANSFER_ID: &str = "Identificação";
-pub const REFRESH: &str = "Atualizar";
-pub const ANOTHER_PIX: &str = "Fazer outro Pix";
-
-// Problems.
-pub const TRY_AGAIN: &str = "Tentar de novo";
-pub const TYPED: &str = "O que você preencheu continua aqui";
-pub const TYPED_HINT: &str =
-    "Você pode tentar de novo quantas vezes quiser: um mesmo Pix nunca é enviado duas vezes.";
-
 /// What a field of a form is called, where a person filled it in.
 pub fn field_label(name: &str) -> Option<&'static str> {
     match name {
-        "key" => Some(KEY),
-        "amount" => Some(AMOUNT),
-        "message" => Some(MESSAGE),
+        "key" => Some(tr!(send.key)),
+        "amount" => Some(tr!(send.amount)),
+        "message" => Some(tr!(send.message)),
         _ => None,
     }
 }
 
 /// The title, and what to do, for an HTTP status that is an error.
-pub const fn problem(code: u16) -> (&'static str, &'static str) {
+pub fn problem(code: u16) -> (&'static str, &'static str) {
     match code {
-        404 | 405 => (
-            "Página não encontrada",
-            "O endereço pode estar errado, ou a página não é desta conta.",
-        ),
-        401 => ("A sua sessão terminou", "Entre de novo para continuar. Nada foi feito."),
-        400 | 413 => ("Não entendemos o pedido", "Volte à página e tente de novo."),
-        403 => ("Pedido recusado", "Ele veio de outro site. Faça-o a partir das páginas do banco."),
-        503 => (
-            "Voltamos em instantes",
-            "O banco não consegue responder agora. O que já foi confirmado está guardado; tente de novo daqui a pouco.",
-        ),
-        _ => (
-            "Algo deu errado do nosso lado",
-            "O que já foi confirmado está guardado. Tente de novo; se você enviava um Pix, confira antes o extrato.",
-        ),
+        404 | 405 => (tr!(problem.not_found), tr!(problem.not_found_hint)),
+        401 => (tr!(problem.signed_out), tr!(problem.signed_out_hint)),
+        400 | 413 => (tr!(problem.unreadable), tr!(problem.unreadable_hint)),
+        403 => (tr!(problem.forbidden), tr!(problem.forbidden_hint)),
+        503 => (tr!(problem.busy), tr!(problem.busy_hint)),
+        _ => (tr!(problem.ours), tr!(problem.ours_hint)),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::language::speaking;
+    use serde_json::Value;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[test]
     fn an_ambiguous_amount_says_both_ways_to_write_it() {
         let ambiguous = AmountFault::Invalid(AmountError::Ambiguous { whole: "1234".into() });
-        assert!(amount_fault(&ambiguous).contains("escreva 1234 ou 1.234,00"));
+        for (locale, said) in
+            [(Locale::pt_BR, "escreva 1234 ou 1.234,00"), (Locale::en, "enter 1234 or 1.234,00")]
+        {
+            let sentence = speaking(locale, || amount_fault(&ambiguous));
+            assert!(sentence.contains(said), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn without_a_request_the_language_is_portuguese() {
+        assert_eq!(tr!(login.sign_in), "Entrar");
+    }
+
+    /// The texts of a file by their keys, such as `send.title`.
+    fn texts(file: &str) -> BTreeMap<String, String> {
+        let groups: BTreeMap<String, BTreeMap<String, Value>> = serde_json::from_str(file).unwrap();
+        let texts = groups.into_iter().flat_map(|(group, texts)| {
+            texts.into_iter().map(move |(key, text)| (format!("{group}.{key}"), text))
+        });
+        texts.map(|(key, text)| (key, text.as_str().unwrap().to_owned())).collect()
+    }
+
+    /// The values that a text is given: `{{ name }}`.
+    fn values(text: &str) -> BTreeSet<&str> {
+        text.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap().trim()).collect()
+    }
+
+    /// A key that a language lacks ends the build already; a value that it drops does not.
+    #[test]
+    fn both_languages_say_the_same_values_of_the_same_keys() {
+        let portuguese = texts(include_str!("../locales/pt-BR.json"));
+        let english = texts(include_str!("../locales/en.json"));
+        assert_eq!(portuguese.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+        for (key, text) in &portuguese {
+            assert!(!text.trim().is_empty() && !english[key].trim().is_empty(), "{key}");
+            assert_eq!(values(text), values(&english[key]), "{key}");
+        }
     }
 }

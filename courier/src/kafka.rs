@@ -10,6 +10,7 @@ mod line;
 mod once;
 mod publish;
 mod settings;
+mod share;
 mod topics;
 
 pub use broker::EmbeddedBroker;

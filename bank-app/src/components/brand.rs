@@ -1,5 +1,6 @@
+use crate::routes;
 use crate::server::web::Web;
-use crate::{routes, texts};
+use crate::texts::tr;
 use leptos::prelude::*;
 
 /// The bank's mark, name and code.
@@ -12,7 +13,7 @@ pub fn Brand() -> impl IntoView {
             <span class="brand-mark" aria-hidden="true">{initial}</span>
             <span class="brand-words">
                 <span class="brand-name">{look.name.clone()}</span>
-                <span class="brand-code">{texts::bank_code(&look.code)}</span>
+                <span class="brand-code">{tr!(frame.bank, code = &look.code)}</span>
             </span>
         </a>
     }

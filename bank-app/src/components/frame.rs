@@ -1,10 +1,12 @@
 use super::brand::Brand;
 use super::icon::{Drawing, Icon};
+use super::languages::Languages;
 use crate::pages::logout::LogOut;
 use crate::pages::problem::Problem;
+use crate::routes;
 use crate::server::fault::Fault;
 use crate::server::visit::Visit;
-use crate::{routes, texts};
+use crate::texts::tr;
 use bank::app::views::Account;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -25,12 +27,12 @@ pub enum Part {
 impl Part {
     const ALL: [Self; 4] = [Self::Home, Self::Send, Self::Keys, Self::Statement];
 
-    const fn link(self) -> (&'static str, &'static str, Drawing) {
+    fn link(self) -> (&'static str, &'static str, Drawing) {
         match self {
-            Self::Home => (routes::HOME, texts::HOME, Drawing::House),
-            Self::Send => (routes::SEND, texts::SEND, Drawing::Send),
-            Self::Keys => (routes::KEYS, texts::KEYS, Drawing::Key),
-            Self::Statement => (routes::STATEMENT, texts::STATEMENT, Drawing::Lines),
+            Self::Home => (routes::HOME, tr!(frame.home), Drawing::House),
+            Self::Send => (routes::SEND, tr!(frame.send), Drawing::Send),
+            Self::Keys => (routes::KEYS, tr!(frame.keys), Drawing::Key),
+            Self::Statement => (routes::STATEMENT, tr!(frame.statement), Drawing::Lines),
         }
     }
 }
@@ -100,7 +102,7 @@ fn problem(part: Part, account: Option<Account>, fault: &Fault) -> AnyView {
 #[component]
 fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoView {
     view! {
-        <a class="skip" href="#content">{texts::SKIP_TO_CONTENT}</a>
+        <a class="skip" href="#content">{tr!(frame.skip)}</a>
         <div class="frame">
             <header class="bar">
                 <Brand/>
@@ -108,18 +110,18 @@ fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoV
                     {account.map(|account| view! {
                         <p class="bar-customer">
                             <span class="bar-owner">{account.owner}</span>
-                            <span class="bar-account">{texts::account_number(&account.number)}</span>
+                            <span class="bar-account">{tr!(frame.account, number = &account.number)}</span>
                         </p>
                     })}
                     <form method="post" action=LogOut::PATH>
                         <button class="btn btn-quiet" type="submit">
                             <Icon drawing=Drawing::Leave/>
-                            {texts::SIGN_OUT}
+                            {tr!(frame.sign_out)}
                         </button>
                     </form>
                 </div>
             </header>
-            <nav class="menu-bar" aria-label=texts::MAIN_MENU>
+            <nav class="menu-bar" aria-label=tr!(frame.menu)>
                 <ul>
                     {Part::ALL.map(|one| {
                         let (href, word, drawing) = one.link();
@@ -135,6 +137,7 @@ fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoV
                 </ul>
             </nav>
             <main class="content" id="content">{children()}</main>
+            <Languages/>
         </div>
     }
     .into_any()

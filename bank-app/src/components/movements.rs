@@ -1,7 +1,8 @@
 use super::icon::{Drawing, Icon};
 use super::money::signed;
+use crate::routes;
 use crate::server::dates;
-use crate::{routes, texts};
+use crate::texts::{self, tr};
 use bank::app::views::{Movement, MovementKind};
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -33,8 +34,8 @@ pub fn Movements(movements: Vec<Movement>, today: Date) -> impl IntoView {
 pub fn NoMovements() -> impl IntoView {
     view! {
         <div class="empty">
-            <p class="empty-heading">{texts::NO_MOVEMENTS}</p>
-            <p>{texts::NO_MOVEMENTS_HINT}</p>
+            <p class="empty-heading">{tr!(movements.none)}</p>
+            <p>{tr!(movements.none_hint)}</p>
         </div>
     }
 }

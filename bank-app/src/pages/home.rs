@@ -3,8 +3,9 @@ use crate::components::icon::{Drawing, Icon};
 use crate::components::money::BigAmount;
 use crate::components::movements::{Movements, NoMovements};
 use crate::components::notice::{Notice, Tone};
+use crate::routes;
 use crate::server::dates;
-use crate::{routes, texts};
+use crate::texts::{self, tr};
 use leptos::prelude::*;
 
 /// How many movements the first page shows.
@@ -13,11 +14,11 @@ const LATEST: u32 = 8;
 /// `/`
 #[component]
 pub fn Home() -> impl IntoView {
-    customer_page(Part::Home, texts::HOME, async |visit, account| {
+    customer_page(Part::Home, tr!(frame.home), async |visit, account| {
         let latest = visit.bank.statement(visit.account, None, LATEST).await?.movements;
         let today = dates::today();
         let closed = account.closed.then(|| {
-            view! { <Notice tone=Tone::Mind text=texts::ACCOUNT_CLOSED/> }
+            view! { <Notice tone=Tone::Mind text=tr!(home.closed)/> }
         });
         Ok(view! {
             <div class="home">
@@ -25,24 +26,24 @@ pub fn Home() -> impl IntoView {
                     <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
                     {closed}
                     <section class="balance">
-                        <h2 class="eyebrow">{texts::BALANCE}</h2>
+                        <h2 class="eyebrow">{tr!(home.balance)}</h2>
                         <BigAmount amount=account.balance testid="balance"/>
                     </section>
-                    <nav class="shortcuts" aria-label=texts::SHORTCUTS>
+                    <nav class="shortcuts" aria-label=tr!(home.shortcuts)>
                         <a class="btn btn-primary" href=routes::SEND>
                             <Icon drawing=Drawing::Send/>
-                            {texts::SEND_PIX}
+                            {tr!(home.send)}
                         </a>
                         <a class="btn" href=routes::KEYS>
                             <Icon drawing=Drawing::Key/>
-                            {texts::MY_KEYS}
+                            {tr!(home.keys)}
                         </a>
                     </nav>
                 </div>
                 <section class="card home-latest">
                     <header class="card-head">
-                        <h2>{texts::LATEST}</h2>
-                        <a class="link" href=routes::STATEMENT>{texts::FULL_STATEMENT}</a>
+                        <h2>{tr!(home.latest)}</h2>
+                        <a class="link" href=routes::STATEMENT>{tr!(home.statement)}</a>
                     </header>
                     {if latest.is_empty() {
                         view! { <NoMovements/> }.into_any()

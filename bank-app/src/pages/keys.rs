@@ -2,11 +2,12 @@ use crate::components::field::{Field, Typing};
 use crate::components::frame::{Part, customer_page};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::notice::{Notice, Tone};
+use crate::routes;
 use crate::server::dates;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
-use crate::{routes, texts};
+use crate::texts::{self, tr};
 use bank::app::list_keys::KeyList;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -33,35 +34,35 @@ impl Flash for Outcome {
 /// `/keys`
 #[component]
 pub fn Keys() -> impl IntoView {
-    customer_page(Part::Keys, texts::MY_KEYS, async |visit, _| {
+    customer_page(Part::Keys, tr!(keys.title), async |visit, _| {
         let KeyList { keys, codepix_away } = visit.bank.list_keys(visit.account).await?;
         let outcome = flash::take::<Outcome>(&visit.session).await?.unwrap_or_default();
         let list: Vec<_> =
             keys.into_iter().map(|(key, since)| line(&key, &dates::date(since))).collect();
         let has_none = list.is_empty();
         let registered = outcome.is_registered.then(|| {
-            view! { <Notice tone=Tone::Done text=texts::KEY_REGISTERED/> }
+            view! { <Notice tone=Tone::Done text=tr!(keys.done)/> }
         });
         Ok(view! {
             <header class="page-head">
-                <h1>{texts::MY_KEYS}</h1>
-                <p class="lead">{texts::KEYS_LEAD}</p>
+                <h1>{tr!(keys.title)}</h1>
+                <p class="lead">{tr!(keys.lead)}</p>
             </header>
-            {codepix_away.then(|| view! { <Notice tone=Tone::Mind text=texts::KEYS_AWAY/> })}
+            {codepix_away.then(|| view! { <Notice tone=Tone::Mind text=tr!(keys.away)/> })}
             {registered}
             <div class="columns">
                 <section class="card">
-                    <h2>{texts::REGISTERED_KEYS}</h2>
+                    <h2>{tr!(keys.registered)}</h2>
                     {(has_none && !codepix_away).then(|| view! {
                         <div class="empty">
-                            <p class="empty-heading">{texts::NO_KEYS}</p>
-                            <p>{texts::NO_KEYS_HINT}</p>
+                            <p class="empty-heading">{tr!(keys.none)}</p>
+                            <p>{tr!(keys.none_hint)}</p>
                         </div>
                     })}
                     <ul class="lines">{list}</ul>
                 </section>
                 <section class="card">
-                    <h2>{texts::REGISTER_HEADING}</h2>
+                    <h2>{tr!(keys.new_key)}</h2>
                     <RegisterForm outcome/>
                 </section>
             </div>
@@ -70,7 +71,7 @@ pub fn Keys() -> impl IntoView {
 }
 
 fn line(key: &Key, since: &str) -> impl IntoView + use<> {
-    let about = format!("{} · {}", texts::key_kind(key.kind()), texts::key_since(since));
+    let about = format!("{} · {}", texts::key_kind(key.kind()), tr!(keys.since, date = since));
     view! {
         <li class="line" data-testid="key">
             <span class="line-icon">
@@ -102,11 +103,11 @@ fn RegisterForm(outcome: Outcome) -> impl IntoView {
     view! {
         <form class="form" method="post" action=RegisterKey::PATH>
             <div class="field">
-                <label class="field-label" for="kind">{texts::KEY_KIND}</label>
+                <label class="field-label" for="kind">{tr!(keys.kind)}</label>
                 <select class="select w-full" id="kind" name="kind">{options}</select>
             </div>
-            <Field name="key" label=texts::KEY typing=KEY value=outcome.key fault=outcome.fault/>
-            <button class="btn btn-primary" type="submit">{texts::REGISTER_KEY}</button>
+            <Field name="key" label=tr!(keys.key) typing=KEY value=outcome.key fault=outcome.fault/>
+            <button class="btn btn-primary" type="submit">{tr!(keys.register)}</button>
         </form>
     }
     .into_any()

@@ -1,14 +1,16 @@
 use super::send;
 use crate::components::brand::Brand;
 use crate::components::field::{Field, Typing};
+use crate::components::languages::Languages;
 use crate::components::notice::{Notice, Tone};
+use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
 use crate::server::late_form::TooLate;
 use crate::server::signed_in::SignedIn;
 use crate::server::visit::{self, current_session};
 use crate::server::web::Web;
-use crate::{routes, texts};
+use crate::texts::tr;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -35,33 +37,34 @@ pub fn Login() -> impl IntoView {
         }
         // Without the session's words the form is merely empty.
         let refused = flash::take_current::<Refused>().await.unwrap_or_default();
-        let fault = refused.as_ref().map(|_| texts::WRONG_LOGIN.to_owned());
+        let fault = refused.as_ref().map(|_| tr!(login.wrong).to_owned());
         let email = refused.unwrap_or_default().email;
         let too_late = flash::take_current::<TooLate>().await.unwrap_or_default().map(|_| {
             view! {
                 <Notice
                     tone=Tone::Mind
-                    heading=Some(texts::SESSION_ENDED)
-                    text=texts::SESSION_ENDED_HINT
+                    heading=Some(tr!(login.ended))
+                    text=tr!(login.ended_hint)
                 />
             }
         });
         view! {
-            <Title text=texts::LOGIN_TITLE/>
+            <Title text=tr!(login.title)/>
             <div class="alone">
                 <header>
                     <Brand/>
                 </header>
                 <main id="content">
-                    <h1>{texts::LOGIN_HEADING}</h1>
+                    <h1>{tr!(login.heading)}</h1>
                     {too_late}
                     <form class="form card" method="post" action=LogIn::PATH>
-                        <Field name="email" label=texts::EMAIL typing=ADDRESS value=email/>
-                        <Field name="password" label=texts::PASSWORD typing=SECRET fault/>
-                        <button class="btn btn-primary btn-whole" type="submit">{texts::SIGN_IN}</button>
+                        <Field name="email" label=tr!(login.email) typing=ADDRESS value=email/>
+                        <Field name="password" label=tr!(login.password) typing=SECRET fault/>
+                        <button class="btn btn-primary btn-whole" type="submit">{tr!(login.sign_in)}</button>
                     </form>
                     <DemoLogins customers=demo::customers(bank.bank_code())/>
                 </main>
+                <Languages/>
             </div>
         }
         .into_any()
@@ -105,9 +108,9 @@ fn DemoLogins(customers: Vec<demo::Customer>) -> impl IntoView {
         .collect();
     view! {
         <aside class="demo">
-            <h2>{texts::DEMO_HEADING}</h2>
+            <h2>{tr!(login.demo)}</h2>
             <ul>{lines}</ul>
-            <p>{texts::DEMO_PASSWORD} " " <code>{demo::PASSWORD}</code></p>
+            <p>{tr!(login.demo_password)} " " <code>{demo::PASSWORD}</code></p>
         </aside>
     }
     .into_any()

@@ -1,6 +1,7 @@
 use super::review::Fact;
 use crate::components::brand::Brand;
-use crate::{routes, texts};
+use crate::routes;
+use crate::texts::{self, tr};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -30,7 +31,7 @@ pub fn Problem(
             <h1>{heading}</h1>
             <p>{hint}</p>
             {again.map(|again| view! { <PostAgain again/> })}
-            <a class="btn btn-quiet" href=routes::HOME>{texts::BACK_HOME}</a>
+            <a class="btn btn-quiet" href=routes::HOME>{tr!(frame.back_home)}</a>
         </section>
     }
     .into_any()
@@ -46,7 +47,7 @@ fn PostAgain(again: Again) -> impl IntoView {
         .collect();
     let typed = (!facts.is_empty()).then(|| {
         view! {
-            <h2>{texts::TYPED}</h2>
+            <h2>{tr!(problem.typed)}</h2>
             <dl class="facts">{facts}</dl>
         }
     });
@@ -56,10 +57,10 @@ fn PostAgain(again: Again) -> impl IntoView {
         .collect();
     view! {
         {typed}
-        <p>{texts::TYPED_HINT}</p>
+        <p>{tr!(problem.typed_hint)}</p>
         <form method="post" action=action>
             {fields}
-            <button class="btn btn-primary" type="submit">{texts::TRY_AGAIN}</button>
+            <button class="btn btn-primary" type="submit">{tr!(problem.try_again)}</button>
         </form>
     }
     .into_any()

@@ -2,10 +2,11 @@ use super::send::{self, Form};
 use crate::components::frame::{Part, customer_page};
 use crate::components::money::BigAmount;
 use crate::components::notice::{Notice, Tone};
+use crate::routes;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash;
 use crate::server::visit::Visit;
-use crate::{routes, texts};
+use crate::texts::tr;
 use bank::app::review_transfer::Review;
 use bank::app::send_transfer::Sent;
 use bank::app::views::Recipient;
@@ -18,7 +19,7 @@ use pix::{Description, TransferId};
 #[component]
 pub fn ReviewPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
-    customer_page(Part::Send, texts::REVIEW, async move |visit, _| {
+    customer_page(Part::Send, tr!(review.title), async move |visit, _| {
         let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
         // Confirmed in another tab, or come back to with the back button.
         if let Some(sent) = visit.bank.transfer(visit.account, id).await? {
@@ -33,28 +34,28 @@ pub fn ReviewPage() -> impl IntoView {
 fn ReviewCard(review: Review) -> impl IntoView {
     let Review { id, key, amount, description, recipient, remembered } = review;
     let notice = match (&recipient, remembered) {
-        (None, _) => Some((Some(texts::UNCONFIRMED), texts::UNCONFIRMED_HINT)),
-        (Some(_), true) => Some((None, texts::REMEMBERED_HINT)),
+        (None, _) => Some((Some(tr!(review.unconfirmed)), tr!(review.unconfirmed_hint))),
+        (Some(_), true) => Some((None, tr!(review.remembered_hint))),
         (Some(_), false) => None,
     };
     let message = Some(description.to_string()).filter(|text| text != Description::DEFAULT);
     view! {
         <header class="page-head">
-            <h1>{texts::REVIEW_HEADING}</h1>
+            <h1>{tr!(review.heading)}</h1>
         </header>
         {notice.map(|(heading, text)| view! { <Notice tone=Tone::Mind heading text/> })}
         <section class="card review">
-            <h2 class="eyebrow">{texts::YOU_SEND}</h2>
+            <h2 class="eyebrow">{tr!(review.you_send)}</h2>
             <BigAmount amount/>
             <dl class="facts">
                 <Facts recipient/>
-                <Fact term=texts::KEY text=key.as_str()/>
-                {message.map(|text| view! { <Fact term=texts::MESSAGE text/> })}
+                <Fact term=tr!(send.key) text=key.as_str()/>
+                {message.map(|text| view! { <Fact term=tr!(send.message) text/> })}
             </dl>
             <form class="actions" method="post" action=ConfirmTransfer::PATH>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <button class="btn btn-primary" type="submit">{texts::CONFIRM}</button>
-                <a class="btn btn-quiet" href=routes::correct(id)>{texts::CORRECT}</a>
+                <button class="btn btn-primary" type="submit">{tr!(review.confirm)}</button>
+                <a class="btn btn-quiet" href=routes::correct(id)>{tr!(review.correct)}</a>
             </form>
         </section>
     }
@@ -68,9 +69,9 @@ pub fn Facts(recipient: Option<Recipient>) -> impl IntoView {
         let document = Some(recipient.masked_document).filter(|document| !document.is_empty());
         let bank = format!("{} · {}", recipient.bank_name, recipient.bank);
         view! {
-            <Fact term=texts::TO text=recipient.owner/>
-            {document.map(|text| view! { <Fact term=texts::DOCUMENT text/> })}
-            <Fact term=texts::BANK text=bank/>
+            <Fact term=tr!(review.to) text=recipient.owner/>
+            {document.map(|text| view! { <Fact term=tr!(review.document) text/> })}
+            <Fact term=tr!(review.bank) text=bank/>
         }
     })
 }
@@ -97,17 +98,16 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
             return Ok(());
         }
         Sent::InsufficientBalance => Form {
-            amount_fault: Some(texts::INSUFFICIENT_BALANCE.to_owned()),
+            amount_fault: Some(tr!(send.balance_too_small).to_owned()),
             ..form(&visit, id).await?
         },
-        Sent::WholeReaisOnly => Form {
-            amount_fault: Some(texts::WHOLE_REAIS_ONLY.to_owned()),
-            ..form(&visit, id).await?
-        },
-        Sent::AccountClosed => {
-            Form { fault: Some(texts::PAYER_CLOSED.to_owned()), ..form(&visit, id).await? }
+        Sent::WholeReaisOnly => {
+            Form { amount_fault: Some(tr!(send.whole_reais).to_owned()), ..form(&visit, id).await? }
         }
-        Sent::NoDraft => Form { fault: Some(texts::DRAFT_GONE.to_owned()), ..Form::default() },
+        Sent::AccountClosed => {
+            Form { fault: Some(tr!(send.payer_closed).to_owned()), ..form(&visit, id).await? }
+        }
+        Sent::NoDraft => Form { fault: Some(tr!(send.draft_gone).to_owned()), ..Form::default() },
     };
     flash::leave(&visit.session, &refused).await?;
     leptos_axum::redirect(routes::SEND);

@@ -1,10 +1,11 @@
 use crate::components::field::{Field, Typing};
 use crate::components::frame::{Part, customer_page};
 use crate::components::notice::{Notice, Tone};
+use crate::routes;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
-use crate::{routes, texts};
+use crate::texts::{self, tr};
 use bank::app::Unavailable;
 use bank::app::review_transfer::{ReviewError, SendErrors, SendForm};
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ pub async fn resume(
         return Ok(false);
     };
     let Unsent { id, key, amount, message, .. } = unsent;
-    let fault = Some(texts::UNSENT.to_owned());
+    let fault = Some(tr!(send.unsent).to_owned());
     flash::leave(session, &Form { id, key, amount, message, fault, ..Form::default() }).await?;
     Ok(true)
 }
@@ -71,7 +72,7 @@ pub async fn resume(
 #[component]
 pub fn Send() -> impl IntoView {
     let draft = use_query_map().read_untracked().get("draft");
-    customer_page(Part::Send, texts::SEND_PIX, async move |visit, account| {
+    customer_page(Part::Send, tr!(send.title), async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
         Ok(view! { <SendPage form account=account.id balance=account.balance/> })
     })
@@ -118,32 +119,32 @@ pub(super) async fn form_of_draft(
 fn SendPage(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
     view! {
         <header class="page-head">
-            <h1>{texts::SEND_PIX}</h1>
-            <p class="lead">{texts::SEND_LEAD}</p>
+            <h1>{tr!(send.title)}</h1>
+            <p class="lead">{tr!(send.lead)}</p>
         </header>
         {form.fault.map(|text| view! { <Notice tone=Tone::Refused text/> })}
         <form class="form card" method="post" action=ReviewTransfer::PATH>
             <input type="hidden" name="id" value=form.id/>
             <input type="hidden" name="account" value=account.to_string()/>
-            <Field name="key" label=texts::KEY typing=KEY hint=texts::KEY_HINT value=form.key fault=form.key_fault/>
+            <Field name="key" label=tr!(send.key) typing=KEY hint=tr!(send.key_hint) value=form.key fault=form.key_fault/>
             <Field
                 name="amount"
-                label=texts::AMOUNT
+                label=tr!(send.amount)
                 typing=AMOUNT
                 prefix="R$"
-                hint=texts::balance_hint(&balance.to_string())
+                hint=tr!(send.balance, balance)
                 value=form.amount
                 fault=form.amount_fault
             />
             <Field
                 name="message"
-                label=texts::MESSAGE
+                label=tr!(send.message)
                 typing=MESSAGE
-                hint=texts::MESSAGE_HINT
+                hint=tr!(send.message_hint)
                 value=form.message
                 fault=form.message_fault
             />
-            <button class="btn btn-primary btn-whole" type="submit">{texts::CONTINUE}</button>
+            <button class="btn btn-primary btn-whole" type="submit">{tr!(send.proceed)}</button>
         </form>
     }
     .into_any()

@@ -3,9 +3,10 @@ use crate::components::frame::{Part, customer_page};
 use crate::components::money::BigAmount;
 use crate::components::status;
 use crate::islands::LiveTransfer;
+use crate::routes;
 use crate::server::dates;
 use crate::server::fault::Fault;
-use crate::{routes, texts};
+use crate::texts::{self, tr};
 use bank::app::views::{Network, TransferView};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,7 +17,7 @@ use pix::{Description, TransferId};
 #[component]
 pub fn Transfer() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id");
-    customer_page(Part::Statement, texts::DETAILS, async move |visit, _| {
+    customer_page(Part::Statement, tr!(transfer.details), async move |visit, _| {
         let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
         let transfer = visit.bank.transfer(visit.account, id).await?.ok_or(Fault::NotFound)?;
         let network = visit.bank.network();
@@ -29,7 +30,7 @@ fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
     let title = texts::transfer_title(transfer.outgoing);
     let first = status::of(&transfer, network);
     let refresh = (!first.is_final).then(|| {
-        view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{texts::REFRESH}</a> }
+        view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{tr!(transfer.refresh)}</a> }
     });
     let message =
         Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
@@ -44,18 +45,18 @@ fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
             {refresh}
         </div>
         <section class="card">
-            <h2>{texts::DETAILS}</h2>
+            <h2>{tr!(transfer.details)}</h2>
             <dl class="facts">
                 {transfer.outgoing.then(|| view! { <Facts recipient=transfer.recipient/> })}
                 <Fact term=texts::key_of(transfer.outgoing) text=transfer.key.as_str()/>
-                {message.map(|text| view! { <Fact term=texts::MESSAGE text/> })}
-                <Fact term=texts::WHEN text=dates::moment(transfer.created_at)/>
-                <Fact term=texts::TRANSFER_ID text=transfer.id.to_string()/>
+                {message.map(|text| view! { <Fact term=tr!(send.message) text/> })}
+                <Fact term=tr!(transfer.when) text=dates::moment(transfer.created_at)/>
+                <Fact term=tr!(transfer.id) text=transfer.id.to_string()/>
             </dl>
         </section>
         <nav class="actions">
-            {transfer.outgoing.then(|| view! { <a class="btn" href=routes::SEND>{texts::ANOTHER_PIX}</a> })}
-            <a class="btn btn-quiet" href=routes::HOME>{texts::BACK_HOME}</a>
+            {transfer.outgoing.then(|| view! { <a class="btn" href=routes::SEND>{tr!(transfer.another)}</a> })}
+            <a class="btn btn-quiet" href=routes::HOME>{tr!(frame.back_home)}</a>
         </nav>
     }
     .into_any()

@@ -4,7 +4,7 @@
 use super::router::router;
 use super::web::Web;
 use crate::config::{Cli, Command, ServeOptions};
-use crate::texts;
+use crate::texts::{self, tr};
 use bank::app::office::BankOffice;
 use bank::app::review_transfer::SendForm;
 use bank::app::{App, Identity, Parts};
@@ -145,8 +145,8 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
     is_busy(&busy);
     for text in [
         texts::problem(503).0,
-        texts::TYPED_HINT,
-        texts::TRY_AGAIN,
+        tr!(problem.typed_hint),
+        tr!(problem.try_again),
         "action=\"/send/confirm\"",
         &format!("name=\"id\" value=\"{id}\""),
     ] {
@@ -167,7 +167,7 @@ async fn what_was_typed_is_kept_while_the_bank_cannot_answer() {
     let answer = bank.post("/send", &form).await;
     is_busy(&answer);
     for text in [
-        texts::TYPED,
+        tr!(problem.typed),
         "action=\"/send\"",
         "name=\"key\" value=\"carla@ctd.example\"",
         "name=\"amount\" value=\"10,50\"",
@@ -181,5 +181,5 @@ async fn what_was_typed_is_kept_while_the_bank_cannot_answer() {
     bank.store.database().execute("ALTER TABLE accounts RENAME TO away", Vec::new()).await.unwrap();
     let login = bank.post("/login", "email=ana%40bbx.example&password=secret-word").await;
     is_busy(&login);
-    assert!(!login.contains("secret-word") && !login.contains(texts::TRY_AGAIN), "{login}");
+    assert!(!login.contains("secret-word") && !login.contains(tr!(problem.try_again)), "{login}");
 }

@@ -1,6 +1,7 @@
-//! Moments as people in Brazil read them. Only the server knows calendars; pages get texts.
+//! Moments in the time of Brazil, as people read them. How they are written stands among the texts, in
+//! the signs of `strftime`. Only the server knows calendars; pages get texts.
 
-use crate::texts;
+use crate::texts::{month, tr, weekday};
 use courier::{Clock, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
@@ -30,36 +31,34 @@ pub fn today() -> Date {
 /// `Hoje`, `Ontem`, `sexta-feira, 20 de novembro`, with the year where it is another than today's.
 pub fn day_in_words(day: Date, today: Date) -> String {
     if day == today {
-        return texts::TODAY.to_owned();
+        return tr!(dates.today).to_owned();
     }
     if Some(day) == today.yesterday().ok() {
-        return texts::YESTERDAY.to_owned();
+        return tr!(dates.yesterday).to_owned();
     }
-    let weekday =
-        texts::WEEKDAYS[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
-    let year =
-        if day.year() == today.year() { String::new() } else { format!(" de {}", day.year()) };
-    format!("{weekday}, {} de {}{year}", day.day(), month(day))
+    let (weekday, month) = (weekday(day), month(day));
+    let signs = if day.year() == today.year() {
+        tr!(dates.day, weekday, month)
+    } else {
+        tr!(dates.day_of_year, weekday, month)
+    };
+    day.strftime(&signs).to_string()
 }
 
 /// `14:05`
 pub fn clock(at: pix::Timestamp) -> String {
-    zoned(at).strftime("%H:%M").to_string()
+    zoned(at).strftime(tr!(dates.clock)).to_string()
 }
 
 /// `20 de novembro de 2026, 14:05:09`
 pub fn moment(at: pix::Timestamp) -> String {
     let at = zoned(at);
-    format!("{} de {} de {}, {}", at.day(), month(at.date()), at.year(), at.strftime("%H:%M:%S"))
+    at.strftime(&tr!(dates.moment, month = month(at.date()))).to_string()
 }
 
 /// `20/11/2026`
 pub fn date(at: pix::Timestamp) -> String {
-    zoned(at).strftime("%d/%m/%Y").to_string()
-}
-
-fn month(day: Date) -> &'static str {
-    texts::MONTHS[usize::from(day.month().unsigned_abs()).saturating_sub(1)]
+    zoned(at).strftime(tr!(dates.date)).to_string()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::web::Web;
 use crate::pages::problem::{Again, ProblemPage};
 use crate::routes;
 use crate::shell::shell;
+use crate::texts::Locale;
 use axum::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request, State};
@@ -18,7 +19,7 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
     if !wants_page(request.headers()) {
         return next.run(request).await;
     }
-    let uri = request.uri().clone();
+    let (uri, locale) = (request.uri().clone(), request.extensions().get::<Locale>().copied());
     let (response, again) = if is_kept(&request) {
         run_and_keep(request, next).await
     } else {
@@ -32,6 +33,7 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
     let again = again.filter(|_| status == StatusCode::SERVICE_UNAVAILABLE);
     let mut request = Request::default();
     *request.uri_mut() = uri;
+    request.extensions_mut().insert(locale.unwrap_or_default());
     let context = {
         let web = web.clone();
         move || provide_context(web.clone())

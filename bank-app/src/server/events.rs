@@ -1,7 +1,9 @@
+use super::language::speaking;
 use super::signed_in::SignedIn;
 use super::web::Web;
 use crate::components::status;
 use crate::islands::Status;
+use crate::texts::Locale;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -25,6 +27,7 @@ const READ_EVERY: Duration = Duration::from_secs(1);
 pub async fn transfer_events(
     State(web): State<Web>,
     Extension(customer): Extension<SignedIn>,
+    Extension(locale): Extension<Locale>,
     Path(id): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
     let id = TransferId::parse(&id).map_err(|_| StatusCode::NOT_FOUND)?;
@@ -32,7 +35,7 @@ pub async fn transfer_events(
     // First the ear, then the eye: what changes in between is heard.
     let notices = web.bank.notices();
     let account = customer.account;
-    let mut watch = Watch { account, id, notices, web, found: None, shown: None };
+    let mut watch = Watch { account, id, locale, notices, web, found: None, shown: None };
     // What cannot be read now is read again by the stream; a page that is refused hears nothing.
     match watch.read().await {
         Ok(None) => return Err(StatusCode::NOT_FOUND),
@@ -49,6 +52,7 @@ struct Watch {
     web: Web,
     account: AccountId,
     id: TransferId,
+    locale: Locale,
     notices: Receiver<Notice>,
     /// Read and not yet shown.
     found: Option<TransferView>,
@@ -72,7 +76,8 @@ impl Watch {
                 None => self.read().await,
             };
             if let Ok(Some(transfer)) = found {
-                let status = status::of(&transfer, self.web.bank.network());
+                let status =
+                    speaking(self.locale, || status::of(&transfer, self.web.bank.network()));
                 if self.shown.as_ref() != Some(&status) {
                     self.shown = Some(status.clone());
                     return Some((status, self));

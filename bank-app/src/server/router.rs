@@ -1,4 +1,5 @@
-use super::{assets, error_pages, events, fault, headers, health, sessions, visit, web::Web};
+use super::web::Web;
+use super::{assets, error_pages, events, fault, headers, health, language, sessions, visit};
 use crate::config::Config;
 use crate::routes::{self, App};
 use crate::shell::shell;
@@ -43,6 +44,7 @@ pub fn router(
         .merge(files(web))
         .layer((
             map_response(headers::ask_again_later),
+            from_fn_with_state(web.clone(), language::choose),
             from_fn_with_state(web.clone(), error_pages::show_errors),
             CatchPanicLayer::new(),
         ))

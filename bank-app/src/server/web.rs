@@ -18,6 +18,8 @@ pub struct Parts {
     pub bank: App,
     /// How the bank presents itself.
     pub look: Arc<Look>,
+    /// Customers come over TLS alone, and so do their cookies.
+    pub is_https: bool,
     /// What Leptos wants to know.
     pub leptos: LeptosOptions,
     /// Cancelled when the program is to stop; endless answers end then.
@@ -50,7 +52,8 @@ impl Web {
             reload_port: config.is_watched().then_some(config.reload_port),
         };
         let look = Arc::new(look);
-        Self(Arc::new(Parts { bank, look, leptos: config.leptos_options(), stop }))
+        let (is_https, leptos) = (config.is_https(), config.leptos_options());
+        Self(Arc::new(Parts { bank, look, is_https, leptos, stop }))
     }
 
     /// The one that the router gave to whatever is rendered or called now.

@@ -38,15 +38,43 @@ impl Clients {
     pub(super) fn make(settings: &Settings, address: &str, generation: u64) -> KafkaResult<Self> {
         let consumer: StreamConsumer<Quiet> =
             StreamConsumer::from_config_and_context(&settings.consumer(address), Quiet)?;
-        let reads: Vec<&str> = settings.reads.iter().map(String::as_str).collect();
-        if !reads.is_empty() {
-            consumer.subscribe(&reads)?;
-        }
-        Ok(Self {
+        let clients = Self {
             generation,
             producer: FutureProducer::from_config_and_context(&settings.producer(address), Quiet)?,
             consumer,
-        })
+        };
+        clients.subscribe(settings)?;
+        Ok(clients)
+    }
+
+    fn subscribe(&self, settings: &Settings) -> KafkaResult<()> {
+        let reads: Vec<&str> = settings.reads.iter().map(String::as_str).collect();
+        if reads.is_empty() {
+            return Ok(());
+        }
+        self.consumer.subscribe(&reads)
+    }
+
+    /// Whether the group left this member without a partition of a topic that it reads.
+    pub(super) fn lacks_a_share(&self, settings: &Settings) -> bool {
+        let Ok(assigned) = self.consumer.assignment() else { return false };
+        let elements = assigned.elements();
+        let has = |topic: &String| elements.iter().any(|element| element.topic() == topic);
+        !settings.reads.iter().all(has)
+    }
+
+    /// Leaves the group, which shares its partitions out among those who stay. A consumer that is
+    /// closed keeps its name and its partitions for a while.
+    pub(super) fn leave(&self) {
+        self.consumer.unsubscribe();
+    }
+
+    /// Leaves the group and joins it anew, so that it shares its partitions out again.
+    pub(super) fn join_anew(&self, settings: &Settings) {
+        self.leave();
+        if let Err(error) = self.subscribe(settings) {
+            tracing::warn!(%error, "the topics could not be subscribed to again");
+        }
     }
 
     /// The partitions of each topic that the broker has; fails when it cannot be reached within a

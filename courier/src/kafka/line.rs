@@ -4,6 +4,7 @@
 use super::clients::{Clients, record, send};
 use super::once::Once;
 use super::settings::Settings;
+use super::share::Share;
 use super::topics::create_missing;
 use crate::{Mail, Outgoing, Receipt, Record};
 use futures::future::{BoxFuture, join_all};
@@ -102,9 +103,7 @@ impl Kafka {
 
     async fn connect(&self, generation: u64) -> Option<Arc<Clients>> {
         let address = self.settings.bootstrap.address()?;
-        let topics: BTreeSet<String> =
-            self.settings.reads.iter().chain(&self.settings.writes).cloned().collect();
-        let topics: Vec<String> = topics.into_iter().collect();
+        let topics: Vec<String> = self.settings.topics().cloned().collect();
         if let Err(error) = create_missing(&self.settings, &address, &topics).await {
             tracing::debug!(%error, address, "the broker does not answer yet");
             return None;
@@ -125,13 +124,20 @@ impl Kafka {
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
     async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<String>) {
         let (mut seen_at, mut idle) = (Instant::now(), 0);
+        let mut share = Share::default();
         loop {
             let seen = self.look(clients).await;
             if let Seen::Forgotten(topic) = &seen {
                 tracing::warn!(topic, "the broker has forgotten a topic with all that it held");
+                self.up.store(false, Ordering::Relaxed);
+                // Whoever is made after this must not be given what its name had been assigned
+                // while the topics were gone, which is nothing.
+                clients.leave();
                 // Until every program has seen it: once the topic is there again, nobody could tell
                 // that messages are lost and that open rows are to be asked about.
                 tokio::time::sleep(LOOK * 2).await;
+                // Clients of before would hold a new partition for an outdated one: it counts its
+                // leaders from 0 again.
                 return;
             }
             if matches!(seen, Seen::There) {
@@ -141,6 +147,10 @@ impl Kafka {
                 }
                 seen_at = Instant::now();
                 self.once.send_waiting(intake).await;
+                if share.is_to_join_anew(clients.lacks_a_share(&self.settings)) {
+                    tracing::info!("the group gave this member no partition: it joins anew");
+                    clients.join_anew(&self.settings);
+                }
             } else if self.up.swap(false, Ordering::Relaxed) {
                 tracing::warn!("the broker is away");
             }
@@ -174,16 +184,15 @@ impl Kafka {
             return Seen::Away;
         };
         let before = std::mem::replace(&mut *write(&self.partitions), partitions.clone());
-        let ours = self.settings.reads.iter().chain(&self.settings.writes);
-        let gone =
-            |topic: &&String| before.contains_key(*topic) && !partitions.contains_key(*topic);
-        if let Some(topic) = ours.into_iter().find(gone) {
+        let is_missing = |topic: &&String| !partitions.contains_key(*topic);
+        let ours = self.settings.topics().filter(is_missing);
+        if let Some(topic) = ours.clone().find(|topic| before.contains_key(*topic)) {
             return Seen::Forgotten(topic.clone());
         }
         let missing: Vec<String> = {
             let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
             wanted.retain(|topic| !partitions.contains_key(topic));
-            wanted.iter().cloned().collect()
+            ours.chain(wanted.iter()).cloned().collect()
         };
         if let (false, Some(address)) = (missing.is_empty(), self.settings.bootstrap.address()) {
             let _ = create_missing(&self.settings, &address, &missing).await;

@@ -83,6 +83,12 @@ impl Settings {
         matches!(self.bootstrap, Bootstrap::File(_))
     }
 
+    /// Every topic that this process reads or writes, once.
+    pub(super) fn topics(&self) -> impl Iterator<Item = &String> + Clone {
+        let writes = self.writes.iter().filter(|topic| !self.reads.contains(topic));
+        self.reads.iter().chain(writes)
+    }
+
     fn client(&self, address: &str) -> ClientConfig {
         let mut config = ClientConfig::new();
         config

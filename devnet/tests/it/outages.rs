@@ -75,3 +75,21 @@ async fn the_broker_dies_and_what_it_forgot_is_asked_again() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn topics_are_deleted_and_what_they_held_is_asked_again() {
+    with_network(async |net| {
+        // A partition that has changed its leader counts on from there; made again, it counts from 0,
+        // which a client of before takes for old news.
+        net.kill(PartName::Broker).await;
+        net.restart(PartName::Broker).await;
+        let payers = both_ways(net).await;
+        let attempts = trickle(net, &payers, async |net, ticks| {
+            net.forget_topics().await;
+            ticks.phase().await;
+        })
+        .await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno", "carla", "diego"])).await;
+    })
+    .await;
+}

@@ -142,6 +142,17 @@ impl Harness {
         expect(self.network().view.until_ready().await);
     }
 
+    /// Lets the broker forget every topic and what it holds: the embedded one by a restart.
+    pub async fn forget_topics(&mut self) {
+        if let Some(servers) = &self.servers {
+            let topics = "transactions,transaction_confirmation,bank001,bank002";
+            expect(servers.kafka.delete_topics(topics).await);
+        } else {
+            self.kill(PartName::Broker).await;
+            self.restart(PartName::Broker).await;
+        }
+    }
+
     /// Signs in a demo customer: `ana`, `bruno`, `carla`, `diego`.
     pub async fn visitor(&self, name: &str) -> Visitor {
         let banks = &self.network().view.plan().banks;
