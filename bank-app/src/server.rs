@@ -23,6 +23,8 @@
 
 #[cfg(test)]
 mod busy_tests;
+#[cfg(test)]
+mod people_tests;
 
 pub mod assets;
 pub mod dates;
