@@ -6,9 +6,10 @@ use std::path::Path;
 
 const FOLDER: &str = "proto";
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "legacy/pixkey.proto",
     "codepix/v1/account.proto",
+    "codepix/v1/claim.proto",
     "codepix/v1/key.proto",
     "codepix/v1/transfer.proto",
 ];

@@ -1,5 +1,5 @@
-//! Every word that a customer reads. They stand in `bank-app/locales`, one file a language; a new one
-//! is a line in each, and `tr!(send.title)` where it is shown.
+//! Every word that a customer reads. They stand in `bank-app/locales`, one file a language; a new
+//! one is a line in each, and `tr!(send.title)` where it is shown.
 //!
 //! Domain answers become sentences here and nowhere else.
 

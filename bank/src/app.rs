@@ -3,20 +3,27 @@
 //! | use case | who asks |
 //! |---|---|
 //! | [`open_account`], [`sign_in`], [`get_account`], [`settings`], [`statement`] | the pages |
-//! | [`list_keys`], [`register_key`] | the pages; answered by CodePix |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
+//! | [`ask_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
+//! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
 //! | [`take_record`] | the bank's topic |
-//! | [`register_accounts`] | a worker of this process |
+//! | [`register_accounts`], [`deliver_wishes`] | a worker of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
+pub mod ask_code;
 pub mod audit;
 pub mod check_pin;
 pub mod close_account;
+pub mod confirm_key;
+pub mod deliver_wishes;
 pub mod get_account;
 pub mod get_transfer;
+pub mod inbox;
+pub mod list_claims;
 pub mod list_keys;
 pub mod office;
 pub mod open_account;
@@ -25,6 +32,7 @@ pub mod readiness;
 pub mod recents;
 pub mod register_accounts;
 pub mod register_key;
+pub mod remove_key;
 pub mod review_transfer;
 pub mod seed;
 pub mod send_transfer;
@@ -34,12 +42,13 @@ pub mod sign_in;
 pub mod statement;
 pub mod take_record;
 pub mod views;
+pub mod wish_claim;
 
 use crate::domain::{Answer, Command};
 use courier::{Clock, DeskError, Handle, StoreError};
 use office::BankOffice;
 use pix::{AccountId, BankCode, State, TransferId};
-use ports::{Directory, Passwords, Reads};
+use ports::{CodeCourier, Directory, Passwords, Reads};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::broadcast;
@@ -78,6 +87,8 @@ pub struct Parts {
     pub reads: Arc<dyn Reads>,
     /// CodePix over gRPC.
     pub directory: Arc<dyn Directory>,
+    /// Sends codes to customers.
+    pub codes: Arc<dyn CodeCourier>,
     /// Hashes passwords.
     pub passwords: Arc<dyn Passwords>,
     /// Whether the broker is there.

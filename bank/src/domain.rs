@@ -17,6 +17,8 @@ mod outgoing;
 mod people;
 mod pins;
 mod transfer;
+mod wish;
+mod wishes;
 
 #[cfg(test)]
 mod tests;
@@ -29,3 +31,4 @@ pub use names::Names;
 pub use people::{NameFault, Nickname, OwnerName, Password, PasswordFault, PinCode, PinFault};
 pub use pins::{LOCKED_FOR_MINUTES, MOST_WRONG, Pin};
 pub use transfer::{Recipient, Row, Side, Transfer};
+pub use wish::{Told, Wanted, Wish, WishName};

@@ -2,4 +2,5 @@
 
 pub mod codepix;
 pub mod db;
+pub mod inbox;
 pub mod passwords;

@@ -8,6 +8,7 @@ use crate::inbound::kafka::BankIntake;
 use crate::inbound::worker;
 use crate::outbound::codepix::{Codepix, LegacyCodepix};
 use crate::outbound::db::{BankStore, Migrator};
+use crate::outbound::inbox::Inbox;
 use crate::outbound::passwords::Argon2Passwords;
 use anyhow::{Context, bail};
 use courier::desk::{Limits, NoMail, Sweep};
@@ -178,6 +179,7 @@ fn wire<M: Mail>(
             legacy_codepix,
         },
         desk: handle,
+        codes: Arc::new(Inbox::new(store.clone(), worker::mint)),
         reads: Arc::new(store),
         directory: if legacy_codepix {
             Arc::new(LegacyCodepix::new(url, config.bank_code).context("CODEPIX_GRPC_URL")?)
@@ -188,7 +190,7 @@ fn wire<M: Mail>(
         broker_is_up,
         notices,
         clock: Arc::new(SystemClock),
-        mint: crate::inbound::worker::mint,
+        mint: worker::mint,
     });
     Ok((app, work))
 }

@@ -3,6 +3,8 @@
 //! | use case | who asks |
 //! |---|---|
 //! | [`register_key`], [`remove_key`], [`find_key`], [`list_keys`] | banks over gRPC, an operator over the CLI |
+//! | [`open_claim`], [`answer_claim`], [`cancel_claim`], [`list_claims`] | banks over gRPC |
+//! | [`lapse_claims`] | a worker of this process |
 //! | [`register_account`], [`get_account`] | banks over gRPC |
 //! | [`take_record`] | the topics |
 //! | [`get_transfer`], [`list_transfers`], [`watch_transfers`], [`settle_transfer`] | gRPC, the CLI |
@@ -10,14 +12,19 @@
 //!
 //! Changes go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
+pub mod answer_claim;
 pub mod audit;
+pub mod cancel_claim;
 pub mod enroll_bank;
 pub mod find_key;
 pub mod get_account;
 pub mod get_transfer;
+pub mod lapse_claims;
+pub mod list_claims;
 pub mod list_keys;
 pub mod list_transfers;
 pub mod office;
+pub mod open_claim;
 pub mod ports;
 pub mod register_account;
 pub mod register_key;

@@ -160,6 +160,10 @@ pub struct RuleOptions {
     /// Keys that an account may hold: 1 to 1000
     #[arg(long, env = "KEYS_PER_ACCOUNT", value_name = "N", default_value_t = 5, value_parser = range(1, 1000))]
     pub keys_per_account: u32,
+    /// Milliseconds that a holder may be silent before a claim of the key lapses: 1000 to
+    /// 4000000000
+    #[arg(long, env = "CLAIM_PERIOD_MS", value_name = "MS", default_value_t = pix::claim::PERIOD_MS, value_parser = range(1_000, 4_000_000_000))]
+    pub claim_period_ms: u32,
     /// Milliseconds until a bank that has not answered is asked again: 1 to 86400000
     #[arg(long, env = "ASK_AGAIN_FIRST_MS", value_name = "MS", default_value_t = 5_000, value_parser = range(1, 86_400_000))]
     pub ask_again_first_ms: u32,
@@ -288,6 +292,7 @@ impl RuleOptions {
             Pauses { first_ms: self.ask_again_first_ms, longest_ms: self.ask_again_longest_ms };
         Rules {
             keys_per_account: self.keys_per_account,
+            claim_period_ms: self.claim_period_ms,
             pauses,
             open_to_legacy: matches!(auth, Some(Auth::Open)),
         }

@@ -4,3 +4,4 @@ pub mod cli;
 pub mod grpc;
 pub mod http;
 pub mod kafka;
+pub mod worker;

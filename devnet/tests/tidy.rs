@@ -13,6 +13,8 @@ mod manifests;
 mod sizes;
 #[path = "tidy/tree.rs"]
 mod tree;
+#[path = "tidy/words.rs"]
+mod words;
 
 use tree::File;
 

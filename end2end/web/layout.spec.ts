@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 
 test('every page fits the width of the screen', async ({ signIn }) => {
   const pages = await signIn(ana);
-  for (const path of ['/', '/keys', '/send', '/statement', '/settings']) {
+  for (const path of pages.paths) {
     await test.step(path, async () => {
       await pages.open(path);
       await expect(pages.page).toHaveTitle(/BBX/);

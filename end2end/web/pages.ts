@@ -8,6 +8,7 @@ import {
 } from '@playwright/test';
 import type { BankAddress } from '../network/devnet';
 import { type Customer, password, pin } from '../network/seeds';
+import { portuguese, type Words } from './words';
 
 /** How long a transfer may take to reach its state, an order asked again included. */
 const STATE_MS = 20_000;
@@ -32,6 +33,8 @@ export class BankPages {
     readonly page: Page,
     readonly bank: BankAddress,
     private readonly javaScript: boolean,
+    /** Those of the language that the pages are in. */
+    private words: Words = portuguese,
   ) {}
 
   // What the pages hold.
@@ -46,22 +49,22 @@ export class BankPages {
     return this.page.getByRole('alert').filter({ hasText: /\S/ });
   }
   get email(): Locator {
-    return this.field('E-mail');
+    return this.field(this.words.email);
   }
   get password(): Locator {
-    return this.field('Senha');
+    return this.field(this.words.password);
   }
   get key(): Locator {
-    return this.field('Chave Pix');
+    return this.field(this.words.key);
   }
   get keyKind(): Locator {
-    return this.field('Tipo de chave');
+    return this.field(this.words.keyKind);
   }
   get amount(): Locator {
-    return this.field('Valor');
+    return this.field(this.words.amount);
   }
   get message(): Locator {
-    return this.field('Mensagem');
+    return this.field(this.words.message);
   }
   get pin(): Locator {
     return this.field('PIN');
@@ -91,19 +94,19 @@ export class BankPages {
     return this.page.getByTestId('transfer-state');
   }
   get signInButton(): Locator {
-    return this.button('Entrar');
+    return this.button(this.words.signIn);
   }
   get signOutButton(): Locator {
-    return this.button('Sair');
+    return this.button(this.words.signOut);
   }
   get registerButton(): Locator {
-    return this.button('Cadastrar chave');
+    return this.button(this.words.registerKey);
   }
   get continueButton(): Locator {
-    return this.button('Continuar');
+    return this.button(this.words.continue);
   }
   get confirmButton(): Locator {
-    return this.button('Confirmar');
+    return this.button(this.words.confirm);
   }
   get openAccountButton(): Locator {
     return this.button('Abrir conta');
@@ -112,7 +115,7 @@ export class BankPages {
     return this.button('Salvar apelido');
   }
   get correctLink(): Locator {
-    return this.page.getByRole('link', { name: 'Corrigir', exact: true });
+    return this.page.getByRole('link', { name: this.words.correct, exact: true });
   }
 
   /** Lines of the statement (or of the latest ones on the first page) with this amount. */
@@ -133,6 +136,9 @@ export class BankPages {
     return this.html.evaluate((html) => html.clientWidth - html.scrollWidth);
   }
 
+  /** Every page of a customer that needs nothing done first. */
+  readonly paths = ['/', '/keys', '/send', '/statement', '/settings'];
+
   // Going about.
 
   async open(path: string): Promise<Response | null> {
@@ -143,7 +149,8 @@ export class BankPages {
 
   /** The same browser, another tab, at the same address. */
   async duplicate(): Promise<BankPages> {
-    const tab = new BankPages(await this.page.context().newPage(), this.bank, this.javaScript);
+    const page = await this.page.context().newPage();
+    const tab = new BankPages(page, this.bank, this.javaScript, this.words);
     const { pathname, search } = new URL(this.page.url());
     await tab.open(pathname + search);
     return tab;
@@ -153,6 +160,13 @@ export class BankPages {
   async submit(button: Locator): Promise<void> {
     await Promise.all([this.page.waitForEvent('domcontentloaded'), button.click()]);
     await this.alive();
+  }
+
+  /** Presses the button with the language's own name; the page comes back in it. */
+  async speak(words: Words): Promise<void> {
+    await this.submit(this.button(words.name));
+    this.words = words;
+    await expect(this.html).toHaveAttribute('lang', words.lang);
   }
 
   // Sessions.

@@ -61,6 +61,10 @@ uuid_id! {
     KeyId
 }
 uuid_id! {
+    /// The id of a claim of a key, minted by the claimant's bank: a UUID version 4.
+    ClaimId
+}
+uuid_id! {
     /// The id of what moved money: of a transfer, or of an opening deposit (minted by its caller).
     CauseId
 }
@@ -82,11 +86,17 @@ impl TransferId {
     /// # Errors
     /// [`IdError::NotAUuid`] or [`IdError::NotVersion4`].
     pub fn parse(text: &str) -> Result<Self, IdError> {
-        let uuid = parse_lower_case(text)?;
-        if uuid.get_version_num() != 4 || uuid.get_variant() != Variant::RFC4122 {
-            return Err(IdError::NotVersion4);
-        }
-        Ok(Self(uuid))
+        parse_version_4(text).map(Self)
+    }
+}
+
+impl ClaimId {
+    /// Reads the id of a claim.
+    ///
+    /// # Errors
+    /// [`IdError::NotAUuid`] or [`IdError::NotVersion4`].
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        parse_version_4(text).map(Self)
     }
 }
 
@@ -119,6 +129,14 @@ impl KeyId {
     pub fn parse(text: &str) -> Result<Self, IdError> {
         parse_lower_case(text).map(Self)
     }
+}
+
+fn parse_version_4(text: &str) -> Result<Uuid, IdError> {
+    let uuid = parse_lower_case(text)?;
+    if uuid.get_version_num() != 4 || uuid.get_variant() != Variant::RFC4122 {
+        return Err(IdError::NotVersion4);
+    }
+    Ok(uuid)
 }
 
 fn parse_lower_case(text: &str) -> Result<Uuid, IdError> {

@@ -64,6 +64,16 @@ impl KeyKind {
         }
     }
 
+    /// Whether its holder shows by a code that it is theirs, before it is registered.
+    pub const fn needs_code(self) -> bool {
+        matches!(self, Self::Phone | Self::Email)
+    }
+
+    /// Whether it is a document, which its owner alone may hold.
+    pub const fn is_document(self) -> bool {
+        matches!(self, Self::Cpf | Self::Cnpj)
+    }
+
     /// Reads a kind from its name.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //! | [`key`] | valid CPF, CNPJ, phone, e-mail, random key; canonical form |
 //! | [`document`] | check digits of CPF and CNPJ, and how a CPF is masked |
 //! | [`facts`] | what a batch loaded and what changed |
+//! | [`claim`] | how a claim of a key may end, and why one is refused |
 //! | [`ids`] | ids of transfers, accounts, keys, banks |
 //! | [`state`] | which step may follow which |
 //! | [`refusal`] | why a transfer was refused |
@@ -24,6 +25,7 @@
 
 pub mod age;
 pub mod amount;
+pub mod claim;
 pub mod demo;
 pub mod document;
 pub mod facts;
@@ -39,8 +41,9 @@ pub mod timestamp;
 
 pub use age::Age;
 pub use amount::{Amount, AmountError};
+pub use claim::{ClaimRefusal, ClaimState, Ended, Ending};
 pub use facts::Facts;
-pub use ids::{AccountId, AttemptId, BankCode, CauseId, IdError, KeyId, TransferId};
+pub use ids::{AccountId, AttemptId, BankCode, CauseId, ClaimId, IdError, KeyId, TransferId};
 pub use key::{Key, KeyError, KeyKind};
 pub use message::{Message, Saying};
 pub use order::{Description, DescriptionError, Order};

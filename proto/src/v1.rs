@@ -1,4 +1,5 @@
-//! The gRPC services of our own, package `codepix.v1`, and their states to and from [`pix::State`].
+//! The gRPC services of our own, package `codepix.v1`, and their states to and from those of
+//! [`pix`].
 
 pub use generated::*;
 
@@ -36,6 +37,32 @@ impl TransferState {
     }
 }
 
+impl From<pix::ClaimState> for ClaimState {
+    fn from(state: pix::ClaimState) -> Self {
+        match state {
+            pix::ClaimState::Open => Self::Open,
+            pix::ClaimState::Accepted => Self::Accepted,
+            pix::ClaimState::Refused => Self::Refused,
+            pix::ClaimState::Lapsed => Self::Lapsed,
+            pix::ClaimState::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+impl ClaimState {
+    /// The state of the domain; `None` where it is unspecified.
+    pub const fn state(self) -> Option<pix::ClaimState> {
+        match self {
+            Self::Unspecified => None,
+            Self::Open => Some(pix::ClaimState::Open),
+            Self::Accepted => Some(pix::ClaimState::Accepted),
+            Self::Refused => Some(pix::ClaimState::Refused),
+            Self::Lapsed => Some(pix::ClaimState::Lapsed),
+            Self::Cancelled => Some(pix::ClaimState::Cancelled),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +73,9 @@ mod tests {
             assert_eq!(TransferState::from(state).state(), Some(state));
         }
         assert_eq!(TransferState::Unspecified.state(), None);
+        for state in pix::ClaimState::ALL {
+            assert_eq!(ClaimState::from(state).state(), Some(state));
+        }
+        assert_eq!(ClaimState::Unspecified.state(), None);
     }
 }

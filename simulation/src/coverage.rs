@@ -1,6 +1,6 @@
 //! What a run came across: a simulation that never meets a case proves nothing about it.
 
-use pix::{Event, Refusal, State};
+use pix::{ClaimState, Ending, Event, Refusal, State};
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
 
@@ -30,6 +30,8 @@ pub struct Coverage {
     pub parked: BTreeMap<String, u64>,
     /// Transfers that `CodePix` refused, by code.
     pub refusals: BTreeMap<String, u64>,
+    /// Claims that ended, by state.
+    pub claims: BTreeMap<String, u64>,
 }
 
 impl Coverage {
@@ -59,6 +61,11 @@ impl Coverage {
         *self.refusals.entry(refusal.code().to_owned()).or_default() += 1;
     }
 
+    /// A claim ended.
+    pub fn claim_ended(&mut self, state: ClaimState) {
+        *self.claims.entry(state.to_string()).or_default() += 1;
+    }
+
     /// Adds what another history came across.
     pub fn add(&mut self, other: &Self) {
         self.transfers += other.transfers;
@@ -70,6 +77,7 @@ impl Coverage {
             (&mut self.meetings, &other.meetings),
             (&mut self.parked, &other.parked),
             (&mut self.refusals, &other.refusals),
+            (&mut self.claims, &other.claims),
         ];
         for (own, other) in groups {
             for (name, count) in other {
@@ -78,8 +86,9 @@ impl Coverage {
         }
     }
 
-    /// Which cases of the table of states and events, which faults and which refusals were never
-    /// met; each event must also have come from a stranger and with other content, in each state.
+    /// Which cases of the table of states and events, which faults, which refusals and which ends
+    /// of a claim were never met; each event must also have come from a stranger and with other
+    /// content, in each state.
     pub fn missing(&self, faults: &[&'static str]) -> Vec<String> {
         let mut missing = Vec::new();
         for state in State::ALL {
@@ -102,6 +111,9 @@ impl Coverage {
         let refusals = Refusal::ALL.into_iter().filter(|refusal| *refusal != Refusal::IdReused);
         let unmet = refusals.map(Refusal::code).filter(|code| !self.refusals.contains_key(*code));
         missing.extend(unmet.map(|code| format!("refusal {code}")));
+        let ends = Ending::ALL.map(|ending| ending.state().as_str());
+        let unmet = ends.into_iter().filter(|end| !self.claims.contains_key(*end));
+        missing.extend(unmet.map(|end| format!("claim {end}")));
         let unmet = faults.iter().filter(|kind| !self.faults.contains_key(*kind));
         missing.extend(unmet.map(|kind| format!("fault {kind}")));
         missing
@@ -113,6 +125,7 @@ impl Coverage {
             format!("faults    {}", list(&self.faults)),
             format!("states    {}", list(&self.states)),
             format!("refusals  {}", list(&self.refusals)),
+            format!("claims    {}", list(&self.claims)),
             format!("meetings  {}", list(&self.meetings)),
             format!("parked    {}", list(&self.parked)),
         ]

@@ -4,7 +4,7 @@ use crate::dice::Dice;
 use std::collections::BTreeSet;
 
 /// The faults that a history may have; each can be left out by its name.
-pub const FAULTS: [&str; 25] = [
+pub const FAULTS: [&str; 26] = [
     "lost",
     "doubled",
     "delayed",
@@ -23,6 +23,7 @@ pub const FAULTS: [&str; 25] = [
     "frozen",
     "gone",
     "key_moved",
+    "claimed",
     "account_closed",
     "id_reused",
     "forged",

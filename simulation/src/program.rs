@@ -10,7 +10,7 @@ use crate::watched::Watched;
 use bank::app::office::BankOffice;
 use bank::domain::{Answer as BankAnswer, Command as BankCommand};
 use codepix::app::office::ClearingOffice;
-use codepix::domain::Command as ClearingCommand;
+use codepix::domain::{Answer as ClearingAnswer, Command as ClearingCommand};
 use courier::desk::{Done, Round, Source, Task, Turn};
 use courier::timer::Timer;
 use courier::{Clock, Desk, DeskError, Office, Outgoing, Receipt, Record, Store};
@@ -60,12 +60,17 @@ pub trait Program {
     fn ask_bank(&mut self, _command: BankCommand) -> Option<Reply> {
         None
     }
-    /// Asks CodePix, whose answer nobody waits for.
-    fn ask_clearing(&mut self, _command: ClearingCommand) {}
+    /// Asks CodePix; `None` when it is none.
+    fn ask_clearing(&mut self, _command: ClearingCommand) -> Option<ClearingReply> {
+        None
+    }
 }
 
 /// The answer of a bank, once its commit is known.
 pub type Reply = oneshot::Receiver<Result<BankAnswer, DeskError>>;
+
+/// The answer of CodePix, once its commit is known.
+pub type ClearingReply = oneshot::Receiver<Result<ClearingAnswer, DeskError>>;
 
 enum Work<O: Kind> {
     Idle,
@@ -280,7 +285,7 @@ program!(BankOffice, {
     }
 });
 program!(ClearingOffice, {
-    fn ask_clearing(&mut self, command: ClearingCommand) {
-        drop(self.ask(command));
+    fn ask_clearing(&mut self, command: ClearingCommand) -> Option<ClearingReply> {
+        Some(self.ask(command))
     }
 });

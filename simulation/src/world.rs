@@ -1,5 +1,6 @@
 //! One history: customers, programs, the bus and what goes wrong, event after event.
 
+mod claims;
 mod customers;
 mod faults;
 mod forgeries;
@@ -17,6 +18,7 @@ use crate::store::bank::BankTables;
 use crate::store::clearing::ClearingTables;
 use crate::store::{Shared, Trouble, lock};
 use crate::watch::Watch;
+use claims::Claims;
 use courier::{Outgoing, Receipt};
 use customers::Customers;
 use pix::{BankCode, Refusal};
@@ -71,6 +73,8 @@ enum Event {
     Release(usize, u64),
     /// A customer does something.
     Customer(customers::Act),
+    /// Somebody does something about a claim.
+    Claim(claims::Act),
     /// Something goes wrong.
     Trouble(faults::Kind),
     /// The broker is back.
@@ -141,6 +145,7 @@ pub struct World {
     crashes: Dice,
     faults: Dice,
     customers: Customers,
+    claims: Claims,
     banks: BTreeMap<BankCode, Shared<BankTables>>,
     clearing: Option<Shared<ClearingTables>>,
     watch: Arc<Mutex<Watch>>,
@@ -243,6 +248,7 @@ impl World {
             Event::Thaw(seat, epoch) => self.thaw(seat, epoch),
             Event::Release(seat, epoch) => self.release(seat, epoch),
             Event::Customer(act) => self.act(act),
+            Event::Claim(act) => self.claim_something(act),
             Event::Trouble(kind) => self.go_wrong(kind),
             Event::BrokerBack(wiped) => self.broker_back(wiped),
         }

@@ -14,8 +14,8 @@ pub async fn choose_language(locale: String, back: String) -> Result<(), FormErr
     Ok(())
 }
 
-/// Whether an address is a page of this bank: browsers take `//` and `/\` for another host, and pass
-/// over tabs.
+/// Whether an address is a page of this bank. Browsers take `//` and `/\` for another host, and
+/// pass over tabs.
 fn is_ours(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")

@@ -65,6 +65,8 @@ fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::language::speaking;
+    use crate::texts::Locale;
     use pix::{Amount, Key, KeyKind, Reason, Refusal, State, Timestamp};
     use std::collections::BTreeSet;
 
@@ -94,24 +96,42 @@ mod tests {
 
     const STATES: [State; 4] = [State::Pending, State::Confirmed, State::Completed, State::Refused];
 
+    /// What may be down, in each state, on either side.
+    fn everything() -> impl Iterator<Item = (Network, State, bool)> {
+        Network::ALL.into_iter().flat_map(|network| {
+            let states = STATES.into_iter().flat_map(|state| [(state, true), (state, false)]);
+            states.map(move |(state, outgoing)| (network, state, outgoing))
+        })
+    }
+
     #[test]
     fn every_state_says_what_happened_and_what_happens_next_whatever_is_down() {
-        for network in Network::ALL {
-            for (state, outgoing) in STATES.into_iter().flat_map(|one| [(one, true), (one, false)])
-            {
-                let page = page(state, outgoing, network);
-                let status = status::of(&transfer(state, outgoing), network);
-                for sentence in [&status.word, &status.headline, &status.next] {
-                    assert!(!sentence.is_empty() && page.contains(sentence.as_str()), "{page}");
-                }
+        for (network, state, outgoing) in everything() {
+            let page = page(state, outgoing, network);
+            let status = status::of(&transfer(state, outgoing), network);
+            for sentence in [&status.word, &status.headline, &status.next] {
+                assert!(!sentence.is_empty() && page.contains(sentence.as_str()), "{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_down_is_said_with_a_promise_in_both_languages() {
+        let portuguese =
+            (["não responde", "sem ligação"], ["já saiu do seu saldo", "volta para a sua conta"]);
+        let english = (
+            ["not responding", "no connection"],
+            ["has left your balance", "returns to your account"],
+        );
+        for (locale, (down, promises)) in [(Locale::pt_BR, portuguese), (Locale::en, english)] {
+            for (network, state, outgoing) in everything() {
+                let next = || status::of(&transfer(state, outgoing), network).next;
+                let next = speaking(locale, next);
+                let says_so = down.iter().any(|words| next.contains(words));
                 let is_down = network != Network::Fine;
-                let says_so =
-                    status.next.contains("não responde") || status.next.contains("sem ligação");
-                assert_eq!(says_so, is_down && !state.is_terminal(), "{network:?} {}", status.next);
+                assert_eq!(says_so, is_down && !state.is_terminal(), "{network:?} {next}");
                 if outgoing && !state.is_terminal() {
-                    for promise in ["já saiu do seu saldo", "volta para a sua conta"] {
-                        assert!(status.next.contains(promise), "{}", status.next);
-                    }
+                    assert!(promises.iter().all(|promise| next.contains(promise)), "{next}");
                 }
             }
         }

@@ -10,6 +10,7 @@ use bank::app::review_transfer::SendForm;
 use bank::app::{App, Identity, Parts};
 use bank::domain::Rules;
 use bank::outbound::codepix::Codepix;
+use bank::outbound::inbox::Inbox;
 use bank::outbound::passwords::Argon2Passwords;
 use bank::setup;
 use courier::desk::{Limits, NoMail, Sweep};
@@ -27,11 +28,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// A bank with its pages, whose desk is not worked: as while its database hangs.
-struct Stuck {
+pub(super) struct Stuck {
     app: App,
     store: bank::outbound::db::BankStore,
-    address: SocketAddr,
-    session: String,
+    pub(super) address: SocketAddr,
+    pub(super) session: String,
     _folder: tempfile::TempDir,
     _server: JoinSet<()>,
     _desk: Box<dyn Send>,
@@ -48,7 +49,7 @@ pub(super) fn options(folder: &std::path::Path) -> ServeOptions {
     }
 }
 
-async fn stuck() -> Stuck {
+pub(super) async fn stuck() -> Stuck {
     let folder = tempfile::tempdir().unwrap();
     let ServeOptions { bank: config, web: pages } = options(folder.path());
     setup::migrate(&config).await.unwrap();
@@ -76,6 +77,7 @@ async fn stuck() -> Stuck {
         desk: handle,
         reads: Arc::new(store.clone()),
         directory: Arc::new(Codepix::new("http://127.0.0.1:1", config.bank_code).unwrap()),
+        codes: Arc::new(Inbox::new(store.clone(), bank::inbound::worker::mint)),
         passwords: Arc::new(Argon2Passwords::new()),
         broker_is_up: Box::new(|| false),
         notices,
@@ -105,13 +107,18 @@ pub(super) async fn post(
     accept: &str,
     form: &str,
 ) -> String {
-    let mut stream = TcpStream::connect(to).await.unwrap();
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
          Accept: {accept}\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
          Content-Length: {}\r\n\r\n{form}",
         form.len()
     );
+    ask(to, &request).await
+}
+
+/// Sends a request as it is; the answer with its headers.
+pub(super) async fn ask(to: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(to).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -119,7 +126,7 @@ pub(super) async fn post(
 }
 
 impl Stuck {
-    async fn post(&self, path: &str, form: &str) -> String {
+    pub(super) async fn post(&self, path: &str, form: &str) -> String {
         post(self.address, path, &self.session, "text/html", form).await
     }
 }

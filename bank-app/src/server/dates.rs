@@ -1,5 +1,5 @@
-//! Moments in the time of Brazil, as people read them. How they are written stands among the texts, in
-//! the signs of `strftime`. Only the server knows calendars; pages get texts.
+//! Moments in the time of Brazil, as people read them. How they are written stands among the texts,
+//! in the signs of `strftime`. Only the server knows calendars; pages get texts.
 
 use crate::texts::{month, tr, weekday};
 use courier::{Clock, SystemClock};
@@ -64,6 +64,8 @@ pub fn date(at: pix::Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::language::speaking;
+    use crate::texts::Locale;
 
     // 2026-11-23T01:30:00Z is still the evening of Sunday 22 November in São Paulo.
     const AT: pix::Timestamp = pix::Timestamp::from_micros(1_795_397_400_000_000);
@@ -71,7 +73,15 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_the_time_of_sao_paulo() {
         assert_eq!(moment(AT), "22 de novembro de 2026, 22:30:00");
-        assert_eq!(clock(AT), "22:30");
+        assert_eq!((date(AT), clock(AT)), ("22/11/2026".to_owned(), "22:30".to_owned()));
+    }
+
+    #[test]
+    fn a_moment_is_told_in_english_too() {
+        let told = || (moment(AT), date(AT), clock(AT));
+        let (moment, date, clock) = speaking(Locale::en, told);
+        assert_eq!(moment, "22 November 2026, 22:30:00");
+        assert_eq!((date.as_str(), clock.as_str()), ("22 Nov 2026", "22:30"));
     }
 
     #[test]
@@ -82,5 +92,26 @@ mod tests {
         assert_eq!(day_in_words(sunday, days_later(1)), "Ontem");
         assert_eq!(day_in_words(sunday, days_later(2)), "domingo, 22 de novembro");
         assert_eq!(day_in_words(sunday, days_later(90)), "domingo, 22 de novembro de 2026");
+        for (days, told) in [
+            (0, "Today"),
+            (1, "Yesterday"),
+            (2, "Sunday, 22 November"),
+            (90, "Sunday, 22 November 2026"),
+        ] {
+            let english = || day_in_words(sunday, days_later(days));
+            assert_eq!(speaking(Locale::en, english), told);
+        }
+    }
+
+    #[test]
+    fn each_month_and_each_day_of_the_week_has_its_name() {
+        let january = Date::constant(2026, 1, 1);
+        let months = january.series(jiff::Span::new().months(1)).take(12);
+        let english: Vec<String> = months
+            .map(|first| speaking(Locale::en, || format!("{} {}", weekday(first), month(first))))
+            .collect();
+        let jiff = january.series(jiff::Span::new().months(1)).take(12);
+        let jiff: Vec<String> = jiff.map(|first| first.strftime("%A %B").to_string()).collect();
+        assert_eq!(english, jiff);
     }
 }

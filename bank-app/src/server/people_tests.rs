@@ -1,6 +1,6 @@
 //! Customers who come by themselves, over HTTP: what a browser without JavaScript does.
 
-use super::busy_tests::{options, post};
+use super::busy_tests::{ask, options, post};
 use super::router::router;
 use super::web::Web;
 use crate::config::ServeOptions;
@@ -11,8 +11,7 @@ use bank::setup;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use pix::{AccountId, Amount, BankCode, Description, Key, KeyKind, Order, TransferId, demo};
 use std::net::SocketAddr;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -69,15 +68,12 @@ impl Browser {
     }
 
     async fn get(&mut self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.bank).await.unwrap();
         let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept: text/html\r\nCookie: {}\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept: text/html\r\n\
+             Cookie: {}\r\n\r\n",
             self.bank, self.cookie
         );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let answer = ask(self.bank, &request).await;
         self.keep_cookie(&answer);
         answer
     }

@@ -1,9 +1,9 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
-use super::views::{Account, Contact, Movement, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Transfer};
+use super::views::{Account, Claim, Contact, Movement, Session};
+use crate::domain::{self, Pin, Purpose, Recipient, Transfer, Wish};
 use courier::StoreError;
-use pix::{AccountId, Amount, CauseId, Description, Key, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, ClaimRefusal, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -55,6 +55,57 @@ pub struct SessionRow {
     pub signed_in: Option<(AccountId, Session)>,
 }
 
+/// A code by which a customer shows that a telephone or an e-mail address is theirs. Kept as it is:
+/// of a million codes, a hash hides none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyCode {
+    /// Named by whoever gives the code back.
+    pub id: Uuid,
+    /// The customer's account.
+    pub account: AccountId,
+    /// What it confirms.
+    pub key: Key,
+    /// Six digits.
+    pub code: String,
+    /// When it was asked for.
+    pub asked_at: Timestamp,
+    /// Until when it is good.
+    pub expires_at: Timestamp,
+}
+
+/// A code that somebody tries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// The code.
+    pub code: KeyCode,
+    /// Whether this try was one of those that are allowed.
+    pub may_try: bool,
+    /// How many are left after it.
+    pub left: u32,
+}
+
+/// What a customer is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// The customer's account.
+    pub account: AccountId,
+    /// The telephone or e-mail address that it goes to.
+    pub key: Key,
+    /// The code that confirms it.
+    pub code: String,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+    /// Until when the code is good.
+    pub expires_at: Timestamp,
+}
+
+/// Sends codes to customers, by e-mail or by telephone.
+#[async_trait::async_trait]
+pub trait CodeCourier: Send + Sync + 'static {
+    /// Sends a letter. One that is lost is asked for again.
+    async fn send(&self, letter: &Letter) -> Result<(), StoreError>;
+}
+
 /// What the audit compares.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
@@ -91,6 +142,14 @@ pub trait Reads: Send + Sync + 'static {
     async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError>;
     /// Keys registered through this bank for an account, the oldest first.
     async fn known_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, StoreError>;
+    /// Wishes about claims that CodePix has not answered, the oldest first; of one account or all.
+    async fn waiting_wishes(
+        &self,
+        account: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<Wish>, StoreError>;
+    /// The wishes of an account, the newest first.
+    async fn wishes_of(&self, account: AccountId, limit: u32) -> Result<Vec<Wish>, StoreError>;
     /// Movements of an account, the newest first.
     async fn movements(
         &self,
@@ -156,7 +215,28 @@ pub trait Reads: Send + Sync + 'static {
     async fn end_session(&self, account: AccountId, handle: Uuid) -> Result<(), StoreError>;
     /// Forgets all sessions of an account but one.
     async fn end_other_sessions(&self, account: AccountId, kept: Uuid) -> Result<(), StoreError>;
-    /// Forgets sessions that have ended and drafts older than a day.
+    /// Keeps a code that is about to be sent.
+    async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError>;
+    /// How many codes an account asked for after this moment.
+    async fn codes_asked_since(
+        &self,
+        account: AccountId,
+        since: Timestamp,
+    ) -> Result<i64, StoreError>;
+    /// Counts a try at a code of this account, and reads it.
+    async fn try_code(
+        &self,
+        id: Uuid,
+        account: AccountId,
+        most: u32,
+    ) -> Result<Option<Tried>, StoreError>;
+    /// A try that was right does not count.
+    async fn give_back_try(&self, id: Uuid) -> Result<(), StoreError>;
+    /// A code is good for nothing any more.
+    async fn spend_code(&self, id: Uuid) -> Result<(), StoreError>;
+    /// What the demo's courier sent to the customer of an account, the newest first.
+    async fn inbox(&self, account: AccountId, limit: u32) -> Result<Vec<Letter>, StoreError>;
+    /// Forgets sessions that have ended, and drafts and codes older than a day.
     async fn tidy(&self, now: Timestamp) -> Result<(), StoreError>;
     /// Whether the database answers.
     async fn is_up(&self) -> bool;
@@ -177,6 +257,21 @@ pub enum DirectoryError {
     /// The account holds as many keys as it may.
     #[error("the account holds as many keys as it may")]
     Maximum,
+    /// A CPF or CNPJ of somebody else.
+    #[error("a CPF or CNPJ key must be the account owner's")]
+    NotTheOwners,
+    /// The account does not hold the key.
+    #[error("the account holds no such key")]
+    NotHeld,
+    /// Somebody claims the key.
+    #[error("somebody claims the key")]
+    UnderClaim,
+    /// Nothing comes of what was wanted of a claim.
+    #[error("CodePix refuses: {}", .0.code())]
+    ClaimRefused(ClaimRefusal),
+    /// The course's CodePix cannot do it.
+    #[error("this CodePix cannot do it")]
+    NotPossible,
     /// It refuses what was asked.
     #[error("CodePix refuses: {0}")]
     Refused(String),
@@ -191,6 +286,12 @@ pub trait Directory: Send + Sync + 'static {
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
     /// The keys of an account, the oldest first.
     async fn list_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError>;
+    /// Removes a key from the account that holds it.
+    async fn remove_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
+    /// Says what a customer wants of a claim; how the claim stands then.
+    async fn tell_wish(&self, wish: &Wish) -> Result<Claim, DirectoryError>;
+    /// The claims of an account from either side, the newest first.
+    async fn list_claims(&self, account: AccountId) -> Result<Vec<Claim>, DirectoryError>;
     /// Tells of an account.
     async fn register_account(&self, account: &domain::Account) -> Result<(), DirectoryError>;
     /// Whether it answers.

@@ -1,4 +1,5 @@
-//! A customer registers a key: at CodePix, at once.
+//! A customer registers a key: at CodePix, at once. A telephone or an e-mail address is confirmed
+//! by a code before ([`ask_code`](super::ask_code), [`confirm_key`](super::confirm_key)).
 
 use super::ports::DirectoryError;
 use super::{App, Unavailable};
@@ -33,7 +34,8 @@ pub enum RegisterKeyError {
 
 impl App {
     /// Registers a key of a kind (`cpf`, `cnpj`, `phone`, `email`, `evp`) for an account. The same
-    /// key again is a success.
+    /// key again is a success. Without a text a random key is minted; a form that may be sent twice
+    /// brings one that was minted with it ([`App::mint_evp`]).
     ///
     /// # Errors
     /// [`RegisterKeyError`].
@@ -43,9 +45,25 @@ impl App {
         kind: &str,
         text: &str,
     ) -> Result<Key, RegisterKeyError> {
-        let key = Key::parse(KeyKind::parse(kind)?, text)?;
+        let key = match KeyKind::parse(kind)? {
+            KeyKind::Evp if text.trim().is_empty() => Key::parse(KeyKind::Evp, &self.mint_evp())?,
+            kind => Key::parse(kind, text)?,
+        };
+        self.register(account, key).await
+    }
+
+    /// A random key.
+    pub fn mint_evp(&self) -> String {
+        (self.parts.mint)().to_string()
+    }
+
+    pub(super) async fn register(
+        &self,
+        account: AccountId,
+        key: Key,
+    ) -> Result<Key, RegisterKeyError> {
         let owner = self.account(account).await?.ok_or(RegisterKeyError::AccountUnknown)?;
-        if matches!(key.kind(), KeyKind::Cpf | KeyKind::Cnpj) && key.as_str() != owner.document {
+        if key.kind().is_document() && key.as_str() != owner.document {
             return Err(RegisterKeyError::NotYours);
         }
         self.parts.directory.register_key(&key, account).await.map_err(|error| match error {
@@ -53,7 +71,8 @@ impl App {
             DirectoryError::UnknownAccount => RegisterKeyError::AccountUnknown,
             DirectoryError::Taken => RegisterKeyError::Taken,
             DirectoryError::Maximum => RegisterKeyError::Maximum,
-            DirectoryError::Refused(reason) => RegisterKeyError::Unavailable(Unavailable(reason)),
+            DirectoryError::NotTheOwners => RegisterKeyError::NotYours,
+            error => RegisterKeyError::Unavailable(Unavailable(error.to_string())),
         })?;
         // Kept here too: a CodePix of the course does not say which account it resolved.
         self.ask(Command::KnowKey { key: key.clone(), account }).await?;

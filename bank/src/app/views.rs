@@ -1,7 +1,10 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-pub use crate::domain::Recipient;
-use pix::{AccountId, Amount, Description, Key, Reason, State, Timestamp, TransferId};
+pub use crate::domain::{Recipient, Told, Wanted};
+use pix::{
+    AccountId, Amount, BankCode, ClaimId, ClaimState, Description, Key, Reason, State, Timestamp,
+    TransferId,
+};
 use uuid::Uuid;
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
@@ -137,4 +140,61 @@ pub struct TransferView {
     pub created_at: Timestamp,
     /// When its state last changed.
     pub updated_at: Timestamp,
+}
+
+/// A claim as CodePix has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// The key.
+    pub key: Key,
+    /// The account that wants it.
+    pub claimant: AccountId,
+    /// That account's bank.
+    pub claimant_bank: BankCode,
+    /// The account that held it when the claim was opened.
+    pub holder: AccountId,
+    /// That account's bank.
+    pub holder_bank: BankCode,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it lapses unless the holder answers before.
+    pub lapses_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// On which side of a claim an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimSide {
+    /// It wants the key.
+    Claimant,
+    /// It is asked for the key.
+    Holder,
+}
+
+/// A claim as one side of it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimView {
+    /// Its id.
+    pub id: ClaimId,
+    /// The key; none where only an answer to the claim is known, CodePix being away.
+    pub key: Option<Key>,
+    /// Where the account stands.
+    pub side: ClaimSide,
+    /// The bank on the other side; none where CodePix has not said.
+    pub other_bank: Option<BankCode>,
+    /// Where it stands; none where CodePix has not said.
+    pub state: Option<ClaimState>,
+    /// When it was opened, or wanted.
+    pub opened_at: Timestamp,
+    /// When it lapses unless the holder answers before.
+    pub lapses_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// What the customer wanted last that is not done: CodePix has not answered, or refused.
+    pub wish: Option<(Wanted, Told)>,
 }

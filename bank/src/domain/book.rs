@@ -3,6 +3,7 @@
 use super::ledger::Movement;
 use super::pins::Pin;
 use super::transfer::{Row, Transfer};
+use super::wish::{Wish, WishName};
 use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp};
 use std::collections::BTreeSet;
 
@@ -78,6 +79,8 @@ pub struct Book {
     pub keys: Facts<Key, KnownKey>,
     /// Keys to be forgotten.
     pub forgotten_keys: Vec<Key>,
+    /// Wishes about claims: all that the customers whom the commands name have of those claims.
+    pub wishes: Facts<WishName, Wish>,
     /// Transfers that the commands name, by id and side.
     pub transfers: Facts<Row, Transfer>,
     /// Deposits, of those that the commands name, that were booked before.

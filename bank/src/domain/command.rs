@@ -2,6 +2,7 @@
 
 use super::book::{Account, Unique};
 use super::transfer::{Recipient, Row, Transfer};
+use super::wish::{Told, Wish, WishName};
 use pix::{AccountId, Amount, AttemptId, CauseId, Key, Message, Order, Timestamp};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
@@ -73,6 +74,20 @@ pub enum Command {
     },
     /// A key was removed.
     ForgetKey(Key),
+    /// A customer wants something of a claim.
+    WishClaim {
+        /// Claim, account and what is wanted.
+        name: WishName,
+        /// The key, where a claim is to be opened.
+        key: Option<Key>,
+    },
+    /// `CodePix` answered a wish.
+    HearWish {
+        /// The wish.
+        name: WishName,
+        /// What was said.
+        told: Told,
+    },
     /// A customer sends money.
     SendTransfer {
         /// What is to be sent; `account` is the payer's.
@@ -118,6 +133,12 @@ pub enum Answer {
     PinLocked(Timestamp),
     /// The account has no PIN, or another than the one compared with; nothing was done.
     PinChanged,
+    /// The wish as it stands: written now, or before.
+    Wish(Box<Wish>),
+    /// The customer wanted the contrary before; nothing was done.
+    WishedOtherwise,
+    /// The course's `CodePix` knows no claims; nothing was done.
+    NoClaims,
     /// The account has payments under way; nothing was done.
     HasOpenPayments,
 }

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::{Answer, Command};
 use super::transfer::Side;
-use super::{accounts, incoming, outgoing, pins};
+use super::{accounts, incoming, outgoing, pins, wishes};
 use pix::{Pauses, Saying, Timestamp};
 
 /// What the bank's operator sets.
@@ -44,6 +44,8 @@ pub fn decide(
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
         Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
+        Command::WishClaim { name, key } => Ok(wishes::wish(book, rules, *name, key.as_ref(), now)),
+        Command::HearWish { name, told } => Ok(wishes::hear(book, *name, *told)),
         Command::SendTransfer { order, recipient } => {
             Ok(outgoing::send(book, rules, order, recipient.as_deref(), now))
         }

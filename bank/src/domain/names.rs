@@ -3,7 +3,7 @@
 use super::book::Unique;
 use super::command::Command;
 use super::transfer::Side;
-use pix::{AccountId, CauseId, Key, Order, Saying, TransferId};
+use pix::{AccountId, CauseId, ClaimId, Key, Order, Saying, TransferId};
 use std::collections::BTreeSet;
 
 /// What the commands of a batch name.
@@ -20,6 +20,8 @@ pub struct Names {
     pub wanted: BTreeSet<Unique>,
     /// Accounts whose PIN is needed; to be locked after the accounts, in order.
     pub pins: BTreeSet<AccountId>,
+    /// Claims with the customers whose wishes about them are needed; their accounts are locked.
+    pub wishes: BTreeSet<(ClaimId, AccountId)>,
     /// Deposits that may have been booked.
     pub deposits: BTreeSet<CauseId>,
     /// Accounts to be closed, which must have no open payment.
@@ -66,6 +68,11 @@ impl Names {
             }
             Command::KnowKey { key, .. } | Command::ForgetKey(key) => {
                 self.keys.insert(key.clone());
+            }
+            Command::WishClaim { name: (claim, account, _), .. }
+            | Command::HearWish { name: (claim, account, _), .. } => {
+                self.wishes.insert((*claim, *account));
+                self.accounts.insert(*account);
             }
             Command::SendTransfer { order, .. } => {
                 self.transfers.insert(order.id);

@@ -1,5 +1,5 @@
-//! What a bank does by itself: tells CodePix of new accounts, notices that CodePix is back, forgets
-//! old sessions.
+//! What a bank does by itself: tells CodePix of new accounts and of what customers want of claims,
+//! notices that CodePix is back, forgets old sessions.
 
 use crate::app::App;
 use database::Database;
@@ -19,6 +19,9 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
         }
         if is_up && let Err(error) = app.register_accounts().await {
             tracing::debug!(%error, "accounts wait to be registered");
+        }
+        if is_up && let Err(error) = app.deliver_wishes().await {
+            tracing::debug!(%error, "wishes about claims wait");
         }
         was_up = is_up;
     }

@@ -2,6 +2,7 @@
 //! PostgreSQL.
 
 mod books;
+mod codes;
 mod contacts;
 mod load;
 mod migrations;
@@ -10,6 +11,7 @@ mod reads;
 mod rows;
 mod save;
 mod sessions;
+mod wishes;
 
 pub use contacts::PAID;
 pub use migrations::Migrator;

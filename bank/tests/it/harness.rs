@@ -31,6 +31,7 @@ pub struct Bank {
     tasks: JoinSet<()>,
     stop: CancellationToken,
     offsets: AtomicI64,
+    arguments: Vec<String>,
 }
 
 pub fn ana() -> AccountId {
@@ -61,22 +62,35 @@ pub fn order(from: AccountId, to: AccountId, cents: i64) -> Order {
 
 impl Bank {
     pub async fn seeded() -> Self {
-        let bank = Self::on(TestDatabase::empty().await).await;
+        Self::with(&[]).await
+    }
+
+    /// Whose CodePix is there.
+    pub async fn beside(codepix_url: &str) -> Self {
+        Self::with(&["--codepix-grpc-url", codepix_url]).await
+    }
+
+    /// Seeded, with these settings.
+    pub async fn with(arguments: &[&str]) -> Self {
+        let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
+        let bank = Self::on(TestDatabase::empty().await, arguments).await;
         bank.app.seed().await.unwrap();
         bank
     }
 
-    async fn on(database: TestDatabase) -> Self {
-        let config = config(&database.url);
+    async fn on(database: TestDatabase, arguments: Vec<String>) -> Self {
+        let config = config(&database.url, &arguments);
         setup::migrate(&config).await.unwrap();
         let stop = CancellationToken::new();
         let (app, tasks) = setup::offline(&config, stop.clone()).await.unwrap();
-        Self { app, database, tasks, stop, offsets: AtomicI64::new(0) }
+        Self { app, database, tasks, stop, offsets: AtomicI64::new(0), arguments }
     }
 
     /// Another process of the same bank on the same database.
     pub async fn replica(&self) -> (App, JoinSet<()>) {
-        setup::offline(&config(&self.database.url), self.stop.clone()).await.unwrap()
+        setup::offline(&config(&self.database.url, &self.arguments), self.stop.clone())
+            .await
+            .unwrap()
     }
 
     pub async fn database(&self) -> Database {
@@ -127,7 +141,9 @@ impl Bank {
         self.stop.cancel();
         while self.tasks.join_next().await.is_some() {}
         let (app, mut tasks) =
-            setup::offline(&config(&self.database.url), CancellationToken::new()).await.unwrap();
+            setup::offline(&config(&self.database.url, &[]), CancellationToken::new())
+                .await
+                .unwrap();
         let audit = app.audit(SystemClock.now()).await.unwrap();
         assert_eq!(
             (audit.problems.as_slice(), audit.sum(), audit.tally.parked()),
@@ -137,7 +153,7 @@ impl Bank {
     }
 }
 
-fn config(url: &str) -> Config {
+fn config(url: &str, more: &[String]) -> Config {
     let arguments = ["bank", "--bank-code", "001", "--bank-name", "BBX", "--database-url", url];
-    Options::parse_from(arguments).config
+    Options::parse_from(arguments.into_iter().chain(more.iter().map(String::as_str))).config
 }

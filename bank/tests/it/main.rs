@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod backlog;
+mod claims;
+mod codepix;
 mod harness;
+mod keys;
 mod ledger;
 mod parked;
 mod people;

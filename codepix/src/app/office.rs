@@ -65,6 +65,7 @@ impl Office for ClearingOffice {
             Command::Take { message, .. } => message.saying.status().unwrap_or("order"),
             Command::AskAgain(_) => "ask-again",
             Command::RegisterKey { .. } => "register-key",
+            Command::Claim(_) => "claim",
             _ => "other",
         }
     }

@@ -1,8 +1,8 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
-use crate::domain::{Account, Bank, KeyRow, Transfer};
+use crate::domain::{Account, Bank, Claim, KeyRow, Transfer};
 use courier::StoreError;
-use pix::{AccountId, BankCode, Key, State, Timestamp, TransferId};
+use pix::{AccountId, BankCode, ClaimId, Key, State, Timestamp, TransferId};
 use std::collections::BTreeMap;
 
 /// A key with its holder.
@@ -34,6 +34,10 @@ pub trait Reads: Send + Sync + 'static {
     async fn find_key(&self, key: &Key) -> Result<Option<Holder>, StoreError>;
     /// The keys of an account, the oldest first.
     async fn keys_of(&self, account: AccountId) -> Result<Vec<KeyRow>, StoreError>;
+    /// The claims of an account from either side, the newest first.
+    async fn claims_of(&self, account: AccountId, limit: u32) -> Result<Vec<Claim>, StoreError>;
+    /// Open claims that are overdue by this moment, the oldest first.
+    async fn overdue_claims(&self, now: Timestamp, limit: u32) -> Result<Vec<ClaimId>, StoreError>;
     /// An account with its bank.
     async fn find_account(&self, account: AccountId)
     -> Result<Option<(Account, Bank)>, StoreError>;

@@ -2,7 +2,7 @@
 
 use super::register_key::{parse_account, parse_key};
 use super::{App, Invalid, Unavailable, unfit};
-use crate::domain::{Answer, Command};
+use crate::domain::{Answer, Command, RemovalRefused};
 
 /// Why a key was not removed.
 #[derive(Debug, thiserror::Error)]
@@ -10,9 +10,9 @@ pub enum RemoveKeyError {
     /// A field does not hold what it may.
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// The account holds no such key.
-    #[error("key: the account holds no such key")]
-    NotFound,
+    /// The account does not hold it, or somebody claims it.
+    #[error(transparent)]
+    Refused(#[from] RemovalRefused),
     /// Nothing was done, or it is done.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
@@ -34,7 +34,7 @@ impl App {
             Command::RemoveKey { key: parse_key(kind, key)?, account: parse_account(account)? };
         match self.ask(command).await? {
             Answer::Done => Ok(()),
-            Answer::NotFound => Err(RemoveKeyError::NotFound),
+            Answer::RemovalRefused(refused) => Err(refused.into()),
             answer => Ok(unfit(&answer)?),
         }
     }

@@ -1,7 +1,10 @@
 //! What a batch knows.
 
+use super::claim::{Claim, RefusedClaim};
 use super::transfer::Transfer;
-use pix::{AccountId, BankCode, Facts, Key, KeyId, Message, Reason, Timestamp, TransferId};
+use pix::{
+    AccountId, BankCode, ClaimId, Facts, Key, KeyId, Message, Reason, Timestamp, TransferId,
+};
 
 /// A bank of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,10 @@ pub struct Book {
     pub keys: Facts<Key, KeyRow>,
     /// Keys to be deleted.
     pub removed_keys: Vec<KeyId>,
+    /// Claims that the commands name, and open ones of the keys and accounts that they change.
+    pub claims: Facts<ClaimId, Claim>,
+    /// Claims that the commands name and that were refused.
+    pub refused_claims: Facts<ClaimId, RefusedClaim>,
     /// Transfers that the commands name.
     pub transfers: Facts<TransferId, Transfer>,
     /// What is to be said.

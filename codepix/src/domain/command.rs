@@ -1,8 +1,9 @@
 //! What can be asked of CodePix, and what it answers.
 
 use super::book::{Account, Bank, KeyRow};
+use super::claim::Claim;
 use super::transfer::Transfer;
-use pix::{AccountId, BankCode, Key, KeyId, Message, Reason, TransferId};
+use pix::{AccountId, BankCode, ClaimId, ClaimRefusal, Key, KeyId, Message, Reason, TransferId};
 
 /// Who a message says it is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub enum Command {
         /// The account that holds it.
         account: AccountId,
     },
+    /// A bank says what a customer wants of a claim.
+    Claim(ClaimWish),
+    /// The clock: end a claim whose holder was silent for too long.
+    LapseClaim(ClaimId),
     /// A bank said something about a transfer.
     Take {
         /// Who says so.
@@ -75,6 +80,42 @@ pub enum Command {
     },
 }
 
+/// What a customer wants of a claim, as the bank of the account says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClaimWish {
+    /// A key that somebody else holds.
+    Open {
+        /// The claim, minted by the bank.
+        id: ClaimId,
+        /// The key.
+        key: Key,
+        /// The account that wants it.
+        account: AccountId,
+        /// Who says so.
+        bank: BankCode,
+    },
+    /// The holder's answer.
+    Answer {
+        /// The claim.
+        id: ClaimId,
+        /// The account that holds the key.
+        account: AccountId,
+        /// Who says so.
+        bank: BankCode,
+        /// Whether the key may go.
+        accepted: bool,
+    },
+    /// The claimant gives it up.
+    Cancel {
+        /// The claim.
+        id: ClaimId,
+        /// The account that wanted the key.
+        account: AccountId,
+        /// Who says so.
+        bank: BankCode,
+    },
+}
+
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -84,13 +125,19 @@ pub enum Answer {
     Key(KeyRow),
     /// The key was refused.
     KeyRefused(KeyRefused),
+    /// The key stays with its account.
+    RemovalRefused(RemovalRefused),
+    /// The claim as it now stands.
+    Claim(Box<Claim>),
+    /// Nothing came of what was wanted of a claim.
+    ClaimRefused(ClaimRefused),
     /// The account, new or known before.
     Account(Account),
     /// No bank has that code.
     UnknownBank,
     /// The account id is in use with other content, or at another bank.
     AccountTaken,
-    /// No such key at that account, or no such transfer.
+    /// No such transfer.
     NotFound,
     /// The transfer as it now stands.
     Transfer(Box<Transfer>),
@@ -114,3 +161,18 @@ pub enum KeyRefused {
     #[error("key: a CPF or CNPJ key must be that of the account's owner")]
     NotTheOwners,
 }
+
+/// Why a key is not removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RemovalRefused {
+    /// The account holds no such key.
+    #[error("key: the account holds no such key")]
+    NotFound,
+    /// Somebody waits for the holder's answer.
+    #[error("key: somebody claims it; accept or refuse the claim first")]
+    UnderClaim,
+}
+
+/// Why nothing came of what was wanted of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimRefused(pub ClaimRefusal);

@@ -2,14 +2,16 @@
 
 use super::book::{Book, KeyRow};
 use super::command::{Answer, Command};
-use super::{clearing, directory};
-use pix::{Pauses, Timestamp};
+use super::{claims, clearing, directory};
+use pix::{Pauses, Timestamp, claim};
 
 /// What an operator of the network sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rules {
-    /// How many keys an account may hold.
+    /// How many keys an account may hold, open claims of others' keys counted.
     pub keys_per_account: u32,
+    /// How long a holder may be silent before a claim lapses.
+    pub claim_period_ms: u32,
     /// How long to wait before asking again.
     pub pauses: Pauses,
     /// Whether orders of unnamed senders are taken, for accounts of legacy banks only (PROTOCOL
@@ -19,7 +21,12 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { keys_per_account: 5, pauses: Pauses::default(), open_to_legacy: false }
+        Self {
+            keys_per_account: 5,
+            claim_period_ms: claim::PERIOD_MS,
+            pauses: Pauses::default(),
+            open_to_legacy: false,
+        }
     }
 }
 
@@ -48,6 +55,8 @@ pub fn decide(
             Ok(directory::register_key(book, rules, row, *owner_only))
         }
         Command::RemoveKey { key, account } => Ok(directory::remove_key(book, key, *account)),
+        Command::Claim(wish) => Ok(claims::wish(book, rules, wish, now)),
+        Command::LapseClaim(id) => Ok(claims::lapse(book, *id, now)),
         Command::Take { sender, message } => clearing::take(book, rules, *sender, message, now),
         Command::TakeUnread { sender, id, account, body, fault } => clearing::take_unread(
             book,

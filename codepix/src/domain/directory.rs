@@ -1,9 +1,10 @@
 //! Banks, accounts, keys.
 
 use super::book::{Account, Bank, Book, KeyRow};
-use super::command::{Answer, KeyRefused};
+use super::claims;
+use super::command::{Answer, KeyRefused, RemovalRefused};
 use super::decide::Rules;
-use pix::{AccountId, Key, KeyKind};
+use pix::{AccountId, Key};
 
 pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
     match book.banks.get(&bank.code) {
@@ -53,11 +54,10 @@ pub(super) fn register_key(
         Some(_) => return refused(KeyRefused::Taken),
         None => {}
     }
-    let is_document = matches!(row.key.kind(), KeyKind::Cpf | KeyKind::Cnpj);
-    if owner_only && is_document && row.key.as_str() != owner.document {
+    if owner_only && row.key.kind().is_document() && row.key.as_str() != owner.document {
         return refused(KeyRefused::NotTheOwners);
     }
-    if u32::try_from(book.keys_of(row.account)).unwrap_or(u32::MAX) >= rules.keys_per_account {
+    if !claims::has_room(book, rules, row.account) {
         return refused(KeyRefused::Maximum(rules.keys_per_account));
     }
     book.keys.add(row.key.clone(), row.clone());
@@ -65,13 +65,15 @@ pub(super) fn register_key(
 }
 
 pub(super) fn remove_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
-    match book.keys.get(key) {
-        Some(row) if row.account == account => {
-            if let Some(row) = book.keys.remove(key) {
-                book.removed_keys.push(row.id);
-            }
-            Answer::Done
-        }
-        _ => Answer::NotFound,
+    if book.keys.get(key).is_none_or(|row| row.account != account) {
+        return Answer::RemovalRefused(RemovalRefused::NotFound);
     }
+    // Whoever claims it waits for an answer, and a key that is gone cannot be moved.
+    if claims::open_of(book, key).is_some() {
+        return Answer::RemovalRefused(RemovalRefused::UnderClaim);
+    }
+    if let Some(row) = book.keys.remove(key) {
+        book.removed_keys.push(row.id);
+    }
+    Answer::Done
 }

@@ -1,7 +1,7 @@
 //! What the commands of a batch name: the facts that a store has to load before they are decided.
 
-use super::command::Command;
-use pix::{AccountId, Key, Saying, TransferId};
+use super::command::{ClaimWish, Command};
+use pix::{AccountId, ClaimId, Key, Saying, TransferId};
 use std::collections::BTreeSet;
 
 /// What the commands of a batch name.
@@ -13,9 +13,13 @@ pub struct Names {
     pub accounts: BTreeSet<AccountId>,
     /// Keys.
     pub keys: BTreeSet<Key>,
-    /// Accounts that are to get another key: locked, so that their number of keys stays what was
-    /// read. All their keys are loaded.
+    /// Accounts that are to get or lose a key: locked, so that their keys stay what was read. All
+    /// their keys are loaded, and the open claims that they made.
     pub growing: BTreeSet<AccountId>,
+    /// Claims.
+    pub claims: BTreeSet<ClaimId>,
+    /// Keys whose open claims are loaded, and whose holders are locked.
+    pub claimed: BTreeSet<Key>,
 }
 
 impl Names {
@@ -36,11 +40,16 @@ impl Names {
             }
             Command::RegisterKey { key, account, .. } => {
                 self.keys.insert(key.clone());
-                self.accounts.insert(*account);
-                self.growing.insert(*account);
+                self.grow(*account);
             }
-            Command::RemoveKey { key, .. } => {
+            Command::RemoveKey { key, account } => {
                 self.keys.insert(key.clone());
+                self.claimed.insert(key.clone());
+                self.grow(*account);
+            }
+            Command::Claim(wish) => self.add_wish(wish),
+            Command::LapseClaim(id) => {
+                self.claims.insert(*id);
             }
             Command::Take { message, .. } => {
                 self.transfers.insert(message.order.id);
@@ -57,6 +66,24 @@ impl Names {
             Command::AskAgain(id) | Command::Settle { id, .. } => {
                 self.transfers.insert(*id);
             }
+        }
+    }
+
+    fn grow(&mut self, account: AccountId) {
+        self.accounts.insert(account);
+        self.growing.insert(account);
+    }
+
+    /// The key of a claim that is answered is not named here: all keys of its holder are loaded.
+    fn add_wish(&mut self, wish: &ClaimWish) {
+        let (ClaimWish::Open { id, account, .. }
+        | ClaimWish::Answer { id, account, .. }
+        | ClaimWish::Cancel { id, account, .. }) = wish;
+        self.claims.insert(*id);
+        self.grow(*account);
+        if let ClaimWish::Open { key, .. } = wish {
+            self.keys.insert(key.clone());
+            self.claimed.insert(key.clone());
         }
     }
 }

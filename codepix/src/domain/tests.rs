@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod claims;
 mod directory;
 mod orders;
 mod repeats;
@@ -212,6 +213,8 @@ fn reloaded(book: &Book) -> Book {
         banks: loaded(&book.banks),
         accounts: loaded(&book.accounts),
         keys: loaded(&book.keys),
+        claims: loaded(&book.claims),
+        refused_claims: loaded(&book.refused_claims),
         transfers: loaded(&book.transfers),
         ..Book::default()
     }

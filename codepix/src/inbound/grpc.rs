@@ -5,6 +5,7 @@
 //! what a failure looks like on the wire.
 
 mod accounts;
+mod claims;
 mod keys;
 mod legacy;
 mod status;
@@ -16,6 +17,7 @@ use crate::app::App;
 use anyhow::Context;
 use proto::legacy::pix_service_server::PixServiceServer;
 use proto::v1::account_service_server::AccountServiceServer;
+use proto::v1::claim_service_server::ClaimServiceServer;
 use proto::v1::key_service_server::KeyServiceServer;
 use proto::v1::transfer_service_server::TransferServiceServer;
 use std::time::Duration;
@@ -28,11 +30,12 @@ use tonic_health::server::{HealthReporter, health_reporter};
 use tonic_reflection::server::Builder;
 
 /// What health speaks of: the whole server, and each service.
-pub const SERVICES: [&str; 5] = [
+pub const SERVICES: [&str; 6] = [
     "",
     PixServiceServer::<legacy::Pix>::NAME,
     KeyServiceServer::<keys::Keys>::NAME,
     AccountServiceServer::<accounts::Accounts>::NAME,
+    ClaimServiceServer::<claims::Claims>::NAME,
     TransferServiceServer::<transfers::Transfers>::NAME,
 ];
 
@@ -61,6 +64,7 @@ pub fn serve(
         let pix = PixServiceServer::new(legacy::Pix { app: app.clone() });
         let keys = KeyServiceServer::new(keys::Keys { app: app.clone() });
         let accounts = AccountServiceServer::new(accounts::Accounts { app: app.clone() });
+        let claims = ClaimServiceServer::new(claims::Claims { app: app.clone() });
         let transfers = TransferServiceServer::new(transfers::Transfers::new(app, stop.clone()));
         Server::builder()
             .timeout(DEADLINE)
@@ -71,6 +75,7 @@ pub fn serve(
             .add_service(pix.max_decoding_message_size(REQUEST_BYTES))
             .add_service(keys.max_decoding_message_size(REQUEST_BYTES))
             .add_service(accounts.max_decoding_message_size(REQUEST_BYTES))
+            .add_service(claims.max_decoding_message_size(REQUEST_BYTES))
             .add_service(transfers.max_decoding_message_size(REQUEST_BYTES))
             .add_service(health)
             .add_service(reflect().build_v1().context("reflection")?)

@@ -1,5 +1,6 @@
 //! CodePix's database: the desk's store and the reads, on SQLite and PostgreSQL.
 
+mod claims;
 mod load;
 mod migrations;
 mod reads;

@@ -8,7 +8,7 @@ use crate::app::ports::Reads;
 use crate::config::{BrokerOptions, ServicePlan};
 use crate::inbound::http::Readiness;
 use crate::inbound::kafka::Topics;
-use crate::inbound::{grpc, http};
+use crate::inbound::{grpc, http, worker};
 use crate::outbound::db::ClearingStore;
 use anyhow::Context;
 use courier::kafka::Kafka;
@@ -68,6 +68,8 @@ impl Service {
         let ready = Arc::new(Readiness::new(line.clone(), stops.intake.clone()));
         let mut tasks = Tasks::default();
         tasks.spawn(Stage::Desk, "desk", work.map(Ok));
+        let lapsing = worker::lapse_claims(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Intake, "lapsing of claims", lapsing.map(Ok));
         if let Some(line) = line {
             let topics = Topics::new(app.clone(), stops.intake.clone());
             tasks.spawn(Stage::Line, "topics", line.run(topics, stops.line.clone()).map(Ok));

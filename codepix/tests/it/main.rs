@@ -10,6 +10,7 @@
 
 mod accounts;
 mod backlog;
+mod claims;
 mod cli;
 mod harness;
 mod keys;

@@ -7,8 +7,9 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 6] = [
     "codepix.v1.AccountService",
+    "codepix.v1.ClaimService",
     "codepix.v1.KeyService",
     "codepix.v1.TransferService",
     "github.com.codeedu.codepix.PixService",
@@ -76,7 +77,7 @@ async fn health_speaks_of_the_server_and_of_every_service() {
     let (codepix, _database) = Codepix::grpc().await;
     codepix.until_ready().await;
     let mut health = HealthClient::new(codepix.channel.clone());
-    for service in ["", SERVICES[0], SERVICES[1], SERVICES[2], SERVICES[3]] {
+    for service in ["", SERVICES[0], SERVICES[1], SERVICES[2], SERVICES[3], SERVICES[4]] {
         let answer = health
             .check(HealthCheckRequest { service: service.into() })
             .await

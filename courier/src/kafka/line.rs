@@ -49,6 +49,10 @@ const LOOK: Duration = Duration::from_secs(1);
 /// After so many looks behind and without a record the consumer is made anew.
 const STUCK: u32 = 10;
 
+/// A process that stood still for so long has lost its place in the group, and may have missed that
+/// a topic was deleted and made again.
+const STOOD_STILL: Duration = Duration::from_secs(6);
+
 /// What a look at the broker found.
 enum Seen {
     There,
@@ -168,7 +172,13 @@ impl Kafka {
                 return;
             }
             idle %= STUCK;
+            let looked_at = Instant::now();
             tokio::time::sleep(LOOK).await;
+            if looked_at.elapsed() >= STOOD_STILL {
+                tracing::warn!("this process stood still: its clients are made anew");
+                self.up.store(false, Ordering::Relaxed);
+                return;
+            }
         }
     }
 

@@ -25,6 +25,7 @@ async fn grpcurl_lists_describes_and_calls_both_services() {
             "github.com.codeedu.codepix.PixService",
             "codepix.v1.KeyService",
             "codepix.v1.AccountService",
+            "codepix.v1.ClaimService",
             "codepix.v1.TransferService",
         ] {
             assert!(services.contains(service), "{services}");

@@ -79,8 +79,8 @@ async fn the_broker_dies_and_what_it_forgot_is_asked_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn topics_are_deleted_and_what_they_held_is_asked_again() {
     with_network(async |net| {
-        // A partition that has changed its leader counts on from there; made again, it counts from 0,
-        // which a client of before takes for old news.
+        // A partition that has changed its leader counts on from there; made again, it counts from
+        // 0, which a client of before takes for old news.
         net.kill(PartName::Broker).await;
         net.restart(PartName::Broker).await;
         let payers = both_ways(net).await;
@@ -90,6 +90,27 @@ async fn topics_are_deleted_and_what_they_held_is_asked_again() {
         })
         .await;
         all_arrived(net, &accepted(&attempts, &["ana", "bruno", "carla", "diego"])).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bank_that_stood_still_while_topics_were_made_again_reads_on() {
+    with_network(async |net| {
+        net.kill(PartName::Broker).await;
+        net.restart(PartName::Broker).await;
+        let payers = to_ctd(net).await;
+        let attempts = trickle(net, &payers, async |net, ticks| {
+            net.frozen(bank("002"), async |net| {
+                net.forget_topics().await;
+                // As long as it takes for its place in the group to be given away.
+                sleep(Duration::from_secs(10)).await;
+            })
+            .await;
+            ticks.phase().await;
+        })
+        .await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno"])).await;
     })
     .await;
 }

@@ -149,8 +149,17 @@ impl Harness {
             expect(servers.kafka.delete_topics(topics).await);
         } else {
             self.kill(PartName::Broker).await;
-            self.restart(PartName::Broker).await;
+            expect(self.network().restart(PartName::Broker).await);
         }
+    }
+
+    /// Lets a part stand still (SIGSTOP) while this is done.
+    pub async fn frozen(&mut self, part: PartName, meanwhile: impl AsyncFnOnce(&mut Self)) {
+        let frozen = expect(self.network().view.part(part)).clone();
+        frozen.freeze().await;
+        meanwhile(self).await;
+        frozen.thaw().await;
+        expect(self.network().view.until_ready().await);
     }
 
     /// Signs in a demo customer: `ana`, `bruno`, `carla`, `diego`.

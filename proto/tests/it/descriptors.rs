@@ -32,6 +32,7 @@ fn services_answer_at_the_paths_that_clients_call() {
         (legacy::pix_service_server::SERVICE_NAME, "github.com.codeedu.codepix.PixService"),
         (v1::key_service_server::SERVICE_NAME, "codepix.v1.KeyService"),
         (v1::account_service_server::SERVICE_NAME, "codepix.v1.AccountService"),
+        (v1::claim_service_server::SERVICE_NAME, "codepix.v1.ClaimService"),
         (v1::transfer_service_server::SERVICE_NAME, "codepix.v1.TransferService"),
     ];
     for (generated, contract) in names {

@@ -4,7 +4,8 @@ use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
 use bank::domain::{
-    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Side, Transfer, Unique,
+    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Side, Told, Transfer,
+    Unique, Wish, WishName,
 };
 use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ pub struct BankTables {
     pub keys: BTreeMap<Key, KnownKey>,
     /// PINs.
     pub pins: BTreeMap<AccountId, Pin>,
+    /// Wishes about claims.
+    pub wishes: BTreeMap<WishName, Wish>,
     /// Transfers, by id and side.
     pub transfers: BTreeMap<Row, Transfer>,
     /// Movements, by cause and purpose.
@@ -38,6 +41,7 @@ impl BankTables {
             accounts: BTreeMap::new(),
             keys: BTreeMap::new(),
             pins: BTreeMap::new(),
+            wishes: BTreeMap::new(),
             transfers: BTreeMap::new(),
             movements: BTreeMap::new(),
         };
@@ -147,6 +151,16 @@ impl BankTables {
         }
     }
 
+    /// What was heard first stays.
+    fn write_wishes(&mut self, book: &Book, watch: &mut Watch) {
+        for (name, wish) in book.wishes.added().chain(book.wishes.changed()) {
+            let before = self.wishes.insert(*name, wish.clone());
+            if before.is_some_and(|before| before.told != Told::Waiting && before != *wish) {
+                watch.violation(format!("{}: the answer to {name:?} changed", self.code));
+            }
+        }
+    }
+
     fn write_movements(&mut self, book: &Book, watch: &mut Watch) {
         for movement in &book.movements {
             self.movements.insert((movement.cause, movement.purpose), movement.clone());
@@ -181,6 +195,10 @@ impl Tables<BankOffice> for BankTables {
             if let Some(known) = self.keys.get(key) {
                 book.keys.load(key.clone(), *known);
             }
+        }
+        let is_named = |name: &WishName| names.wishes.contains(&(name.0, name.1));
+        for (name, wish) in self.wishes.iter().filter(|(name, _)| is_named(name)) {
+            book.wishes.load(*name, wish.clone());
         }
         for id in &names.transfers {
             for side in [Side::Destination, Side::Origin] {
@@ -221,6 +239,11 @@ impl Tables<BankOffice> for BankTables {
         {
             return unique(format!("account {id}"));
         }
+        if let Some((name, _)) =
+            book.wishes.added().find(|(name, _)| self.wishes.contains_key(name))
+        {
+            return unique(format!("wish {name:?}"));
+        }
         for movement in &book.movements {
             if self.movements.contains_key(&(movement.cause, movement.purpose)) {
                 let (cause, purpose) = (movement.cause, movement.purpose);
@@ -244,6 +267,7 @@ impl Tables<BankOffice> for BankTables {
         }
         let pins = book.pins.added().chain(book.pins.changed());
         self.pins.extend(pins.map(|(account, pin)| (*account, pin.clone())));
+        self.write_wishes(book, watch);
         self.write_transfers(book, watch);
         self.write_movements(book, watch);
     }

@@ -1,11 +1,15 @@
 //! The tables of CodePix.
 
+mod claims;
+
 use super::bank::POISON;
 use super::{Conflict, Lock, Tables};
 use crate::watch::Watch;
 use codepix::app::office::ClearingOffice;
-use codepix::domain::{Account, Bank, Book, Command, Content, KeyRow, Names, Transfer};
-use pix::{AccountId, BankCode, Key, Timestamp, TransferId};
+use codepix::domain::{
+    Account, Bank, Book, Claim, Command, Content, KeyRow, Names, RefusedClaim, Transfer,
+};
+use pix::{AccountId, BankCode, ClaimId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tables of CodePix.
@@ -17,6 +21,10 @@ pub struct ClearingTables {
     pub accounts: BTreeMap<AccountId, Account>,
     /// Keys.
     pub keys: BTreeMap<Key, KeyRow>,
+    /// Claims.
+    pub claims: BTreeMap<ClaimId, Claim>,
+    /// Claims that were refused.
+    pub refused_claims: BTreeMap<ClaimId, RefusedClaim>,
     /// Transfers.
     pub transfers: BTreeMap<TransferId, Transfer>,
 }
@@ -28,6 +36,21 @@ impl ClearingTables {
         };
         self.keys.iter().filter(wanted)
     }
+
+    /// Claims by id, open ones of keys, open ones that accounts made.
+    fn claims<'a>(&'a self, names: &'a Names) -> impl Iterator<Item = &'a Claim> {
+        self.claims.values().filter(|claim| {
+            let is_near =
+                names.claimed.contains(&claim.key) || names.growing.contains(&claim.claimant);
+            names.claims.contains(&claim.id) || claim.is_open() && is_near
+        })
+    }
+
+    /// Accounts that the commands name, and the holders of keys that are claimed or removed.
+    fn named_accounts(&self, names: &Names) -> BTreeSet<AccountId> {
+        let holders = names.claimed.iter().filter_map(|key| self.keys.get(key));
+        names.accounts.iter().copied().chain(holders.map(|row| row.account)).collect()
+    }
 }
 
 impl Tables<ClearingOffice> for ClearingTables {
@@ -36,7 +59,8 @@ impl Tables<ClearingOffice> for ClearingTables {
         let rows = names.transfers.iter().filter(|id| self.transfers.contains_key(id));
         let rows = rows.map(|id| (0, id.uuid().as_u128(), 0));
         let locked = !names.growing.is_empty();
-        let accounts = names.accounts.iter().filter(|id| locked && self.accounts.contains_key(id));
+        let accounts = self.named_accounts(&names).into_iter();
+        let accounts = accounts.filter(|id| locked && self.accounts.contains_key(id));
         rows.chain(accounts.map(|id| (1, id.uuid().as_u128(), 0))).collect()
     }
 
@@ -51,10 +75,18 @@ impl Tables<ClearingOffice> for ClearingTables {
                 book.transfers.load(*id, row.clone());
             }
         }
-        let mut accounts = names.accounts.clone();
+        let mut accounts = self.named_accounts(&names);
         for (key, row) in self.keys(&names) {
             accounts.insert(row.account);
             book.keys.load(key.clone(), row.clone());
+        }
+        for claim in self.claims(&names) {
+            book.claims.load(claim.id, claim.clone());
+        }
+        for id in &names.claims {
+            if let Some(row) = self.refused_claims.get(id) {
+                book.refused_claims.load(*id, row.clone());
+            }
         }
         for id in accounts {
             if let Some(row) = self.accounts.get(&id) {
@@ -78,7 +110,7 @@ impl Tables<ClearingOffice> for ClearingTables {
         let stays = |row: &KeyRow| !book.removed_keys.contains(&row.id);
         match book.keys.added().find(|(key, _)| self.keys.get(key).is_some_and(stays)) {
             Some((key, _)) => Err(Conflict::Unique(format!("key {}", key.as_str()))),
-            None => Ok(()),
+            None => self.check_claims(book),
         }
     }
 
@@ -89,10 +121,7 @@ impl Tables<ClearingOffice> for ClearingTables {
         for (id, account) in book.accounts.added().chain(book.accounts.changed()) {
             self.accounts.insert(*id, account.clone());
         }
-        self.keys.retain(|_, row| !book.removed_keys.contains(&row.id));
-        for (key, row) in book.keys.added().chain(book.keys.changed()) {
-            self.keys.insert(key.clone(), row.clone());
-        }
+        self.write_keys_and_claims(book, watch);
         for (id, transfer) in book.transfers.added().chain(book.transfers.changed()) {
             let before = self.transfers.insert(*id, transfer.clone());
             if let Some(before) = &before {

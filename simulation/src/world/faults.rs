@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Gone,
     /// A key goes to another account.
     MoveKey,
+    /// Somebody claims a key that another account holds.
+    Claim,
     /// An account is closed, or opened again.
     Close,
     /// A message of somebody who may not speak.
@@ -44,6 +46,7 @@ pub(super) fn schedule(plan: &Plan, until: Millis) -> Vec<(Millis, Kind)> {
         ("frozen", Kind::Freeze, 5),
         ("gone", Kind::Gone, 2),
         ("key_moved", Kind::MoveKey, 6),
+        ("claimed", Kind::Claim, 8),
         ("account_closed", Kind::Close, 8),
         ("forged", Kind::Forge, 10),
         ("contrary", Kind::Contradict, 12),
@@ -71,6 +74,7 @@ impl World {
             Kind::Freeze => self.freeze(),
             Kind::Gone => self.lose_a_replica(),
             Kind::MoveKey => self.move_a_key(),
+            Kind::Claim => self.claim_a_key(),
             Kind::Close => self.close_or_open(),
             Kind::Forge => self.forge(),
             Kind::Contradict => self.contradict(),
@@ -174,14 +178,15 @@ impl World {
         let holder = lock(&shared).tables.accounts.get(&row.account).map(|holder| holder.bank);
         let (key, id) = (row.key.clone(), KeyId::from_u128(self.faults.uuid()));
         let program = &mut self.seats[seat].program;
-        program.ask_clearing(ClearingCommand::RemoveKey { key: key.clone(), account: row.account });
-        program.ask_clearing(ClearingCommand::RegisterKey {
+        let removal = ClearingCommand::RemoveKey { key: key.clone(), account: row.account };
+        drop(program.ask_clearing(removal));
+        drop(program.ask_clearing(ClearingCommand::RegisterKey {
             id,
             key: key.clone(),
             text: row.text,
             account,
             owner_only: false,
-        });
+        }));
         self.begin_soon(seat);
         if let Some(holder) = holder {
             self.tell_bank(holder, BankCommand::ForgetKey(key.clone()));
@@ -223,7 +228,8 @@ impl World {
         let evidence = "what the other bank said".to_owned();
         let reason = Reason::with_text(Refusal::RefusedByDestination, &evidence);
         let refused = self.faults.chance(500).then_some(reason);
-        self.seats[seat].program.ask_clearing(ClearingCommand::Settle { id, refused, evidence });
+        let settle = ClearingCommand::Settle { id, refused, evidence };
+        drop(self.seats[seat].program.ask_clearing(settle));
         self.begin_soon(seat);
     }
 

@@ -1,5 +1,6 @@
 //! Who takes part in a history, and how it begins.
 
+use super::claims::{self, Claims};
 use super::customers::{Act, Customers};
 use super::{BUSY_MS, Event, Life, Seat, Suspects, TROUBLE_MS, World, faults};
 use crate::bus::{Bus, Habits};
@@ -142,6 +143,7 @@ impl World {
             crashes: Dice::new(plan.seed, "crashes"),
             faults: Dice::new(plan.seed, "faults"),
             customers: Customers::new(&plan, holders),
+            claims: Claims::new(&plan),
             banks: tables,
             clearing,
             watch,
@@ -171,6 +173,7 @@ impl World {
             let at = self.pace.between(0, BUSY_MS);
             self.schedule(at, Event::Customer(Act::Deposit(bank, account, id, 0)));
         }
+        self.schedule(0, Event::Claim(claims::Act::Round));
         for (at, kind) in faults::schedule(&self.plan, TROUBLE_MS) {
             self.schedule(at, Event::Trouble(kind));
         }
@@ -257,6 +260,7 @@ impl Foundation {
             let office = ClearingOffice {
                 rules: clearing::Rules {
                     open_to_legacy: true,
+                    claim_period_ms: claims::PERIOD_MS,
                     pauses: PAUSES,
                     ..Default::default()
                 },

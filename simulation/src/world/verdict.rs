@@ -27,6 +27,7 @@ impl World {
         for (id, answers) in self.answers() {
             self.agree(id, answers)?;
         }
+        self.claims_have_ended()?;
         self.records_are_dealt_with()?;
         self.no_refund_unasked()?;
         self.parked_are_expected()

@@ -29,21 +29,18 @@ pub(super) fn Contacts(contacts: Vec<Contact>) -> impl IntoView {
 fn line(contact: Contact) -> impl IntoView {
     let Contact { key, recipient, favourite } = contact;
     let (name, kind) = (recipient.owner, key.kind().as_str());
-    let (send_to, favour) = (
-        tr!(contacts.send_to, name = &name),
-        if favourite {
-            tr!(contacts.unfavour, name = &name)
-        } else {
-            tr!(contacts.favour, name = &name)
-        },
-    );
+    let favour = if favourite {
+        tr!(contacts.unfavour, name = &name)
+    } else {
+        tr!(contacts.favour, name = &name)
+    };
     let class = if favourite { "btn btn-quiet contact-kept" } else { "btn btn-quiet" };
     view! {
         <li class="contact" data-testid="contact">
             <form method="post" action=PickContact::PATH>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="key" value=key.as_str().to_owned()/>
-                <button class="line" type="submit" aria-label=send_to>
+                <button class="line" type="submit">
                     <span class="line-icon">
                         <Icon drawing=Drawing::Person/>
                     </span>

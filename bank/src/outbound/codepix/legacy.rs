@@ -2,7 +2,8 @@
 
 use super::{channel, is_away, refused};
 use crate::app::ports::{Directory, DirectoryError};
-use crate::domain::{Account, Recipient};
+use crate::app::views::Claim;
+use crate::domain::{Account, Recipient, Wish};
 use pix::{AccountId, BankCode, Key, Timestamp};
 use proto::legacy::pix_service_client::PixServiceClient;
 use proto::legacy::{CREATED, NO_KEY_WAS_FOUND, PixKey, PixKeyInfo, PixKeyRegistration};
@@ -59,6 +60,20 @@ impl Directory for LegacyCodepix {
 
     async fn list_keys(&self, _: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError> {
         Err(DirectoryError::Refused("the course's CodePix lists no keys".into()))
+    }
+
+    /// It keeps a key for ever.
+    async fn remove_key(&self, _: &Key, _: AccountId) -> Result<(), DirectoryError> {
+        Err(DirectoryError::NotPossible)
+    }
+
+    /// It knows no claims.
+    async fn tell_wish(&self, _: &Wish) -> Result<Claim, DirectoryError> {
+        Err(DirectoryError::NotPossible)
+    }
+
+    async fn list_claims(&self, _: AccountId) -> Result<Vec<Claim>, DirectoryError> {
+        Err(DirectoryError::NotPossible)
     }
 
     /// Its accounts are set up by its operator: there is nothing to tell it.

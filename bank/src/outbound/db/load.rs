@@ -1,7 +1,7 @@
 //! Loads what a batch names: transfers by id and side, then accounts by id, then PINs, each in a
 //! statement of its own and locked in that order (PROTOCOL 12); then what needs no lock.
 
-use super::rows;
+use super::{rows, wishes};
 use crate::domain::{Book, Command, KnownKey, Names, Unique};
 use courier::StoreError;
 use database::rows::for_update;
@@ -48,6 +48,7 @@ pub(super) async fn book(
         let (account, pin) = rows::pin(&row)?;
         book.pins.load(account, pin);
     }
+    wishes::load(on, &mut book, &names).await?;
     rare(on, &mut book, &names).await?;
     Ok(book)
 }

@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Ledger), Box::new(Uses), Box::new(People)]
+        vec![Box::new(Ledger), Box::new(Uses), Box::new(People), Box::new(Claims)]
     }
 }
 
@@ -114,6 +114,41 @@ impl MigrationTrait for People {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for change in PEOPLE {
             run(manager, change).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Wishes about claims; codes that confirm keys, and the demo's inbox.
+struct Claims;
+
+impl MigrationName for Claims {
+    fn name(&self) -> &'static str {
+        "m6_claims"
+    }
+}
+
+/// Wishes are few and told once, so an index that this changes costs little.
+const CLAIMS: [&str; 7] = [
+    "CREATE TABLE wishes (claim {uuid} NOT NULL, account {uuid} NOT NULL REFERENCES accounts (id),
+        wanted TEXT NOT NULL CHECK (wanted IN ('open', 'accept', 'refuse', 'cancel')), key_kind TEXT, key_text TEXT,
+        told TEXT NOT NULL CHECK (told IN ('waiting', 'done', 'refused')), refusal TEXT, wished_at {bigint} NOT NULL,
+        PRIMARY KEY (claim, account, wanted))",
+    "CREATE INDEX wishes_waiting ON wishes (wished_at, claim) WHERE told = 'waiting'",
+    "CREATE INDEX wishes_of_account ON wishes (account, wished_at, claim)",
+    "CREATE TABLE key_codes (id {uuid} PRIMARY KEY, account {uuid} NOT NULL, key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
+        code TEXT NOT NULL, tries {bigint} NOT NULL, asked_at {bigint} NOT NULL, expires_at {bigint} NOT NULL)",
+    "CREATE INDEX key_codes_of_account ON key_codes (account, asked_at)",
+    "CREATE TABLE inbox (id {uuid} PRIMARY KEY, account {uuid} NOT NULL, key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
+        code TEXT NOT NULL, sent_at {bigint} NOT NULL, expires_at {bigint} NOT NULL)",
+    "CREATE INDEX inbox_of_account ON inbox (account, sent_at, id)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Claims {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in CLAIMS {
+            run(manager, statement).await?;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What the web remembers: drafts and recipients. None of it is money; losing the last second of it
 //! in a crash means filling in a form again.
 
-use super::{BankStore, number, rows, text};
+use super::{BankStore, codes, number, rows, text};
 use crate::app::ports::Draft;
 use crate::domain::Recipient;
 use courier::StoreError;
@@ -129,7 +129,8 @@ pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreE
         "DELETE FROM drafts WHERE created_at < $1",
         vec![number(now.micros() - DAY_MICROS)],
     )
-    .await
+    .await?;
+    codes::tidy(store, Timestamp::from_micros(now.micros() - DAY_MICROS)).await
 }
 
 #[cfg(test)]

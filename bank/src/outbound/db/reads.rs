@@ -1,9 +1,9 @@
 //! Reads that need no lock.
 
-use super::{BankStore, contacts, notes, number, rows, sessions, text};
-use crate::app::ports::{Books, Draft, Place, Placed, Reads, SessionRow};
+use super::{BankStore, codes, contacts, notes, number, rows, sessions, text, wishes};
+use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Tried};
 use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Transfer};
+use crate::domain::{self, Pin, Purpose, Recipient, Transfer, Wish};
 use courier::StoreError;
 use database::{Cells, store_error};
 use pix::{AccountId, Amount, CauseId, Key, State, Timestamp, TransferId};
@@ -70,6 +70,18 @@ impl Reads for BankStore {
             .iter()
             .map(|row| Ok((rows::key(row, "kind", "key")?, rows::moment(row, "known_at")?)))
             .collect()
+    }
+
+    async fn waiting_wishes(
+        &self,
+        account: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<Wish>, StoreError> {
+        wishes::waiting(self, account, limit).await
+    }
+
+    async fn wishes_of(&self, account: AccountId, limit: u32) -> Result<Vec<Wish>, StoreError> {
+        wishes::of_account(self, account, limit).await
     }
 
     async fn movements(
@@ -189,6 +201,39 @@ impl Reads for BankStore {
 
     async fn end_other_sessions(&self, account: AccountId, kept: Uuid) -> Result<(), StoreError> {
         sessions::end_others(self, account, kept).await
+    }
+
+    async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError> {
+        codes::keep(self, code).await
+    }
+
+    async fn codes_asked_since(
+        &self,
+        account: AccountId,
+        since: Timestamp,
+    ) -> Result<i64, StoreError> {
+        codes::asked_since(self, account, since).await
+    }
+
+    async fn try_code(
+        &self,
+        id: Uuid,
+        account: AccountId,
+        most: u32,
+    ) -> Result<Option<Tried>, StoreError> {
+        codes::try_code(self, id, account, most).await
+    }
+
+    async fn give_back_try(&self, id: Uuid) -> Result<(), StoreError> {
+        codes::give_back_try(self, id).await
+    }
+
+    async fn spend_code(&self, id: Uuid) -> Result<(), StoreError> {
+        codes::spend(self, id).await
+    }
+
+    async fn inbox(&self, account: AccountId, limit: u32) -> Result<Vec<Letter>, StoreError> {
+        codes::inbox(self, account, limit).await
     }
 
     async fn tidy(&self, now: Timestamp) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 //! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
 use super::rows::{write_attempts, write_recipient};
+use super::wishes;
 use crate::domain::{Account, Book, Movement, Pin, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
@@ -13,13 +14,14 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     changed_accounts(on, book).await?;
     people(on, book).await?;
     keys(on, book).await?;
+    wishes::save(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await?;
     movements(on, book).await
 }
 
 /// Every statement must change as many rows as were decided (PROTOCOL 4).
-fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
+pub(super) fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
     if u64::try_from(decided) == Ok(changed) {
         return Ok(());
     }

@@ -88,7 +88,7 @@ fn a_key_is_removed_by_its_holder_only_and_may_then_be_another_accounts() {
     let carlas = email("carla@ctd.example");
     assert_eq!(
         world.expect(Command::RemoveKey { key: carlas.clone(), account: DIEGO }),
-        Answer::NotFound
+        Answer::RemovalRefused(RemovalRefused::NotFound)
     );
     assert_eq!(
         world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }),
@@ -97,7 +97,7 @@ fn a_key_is_removed_by_its_holder_only_and_may_then_be_another_accounts() {
     assert_eq!(world.rows.removed_keys.len(), 1);
     assert_eq!(
         world.expect(Command::RemoveKey { key: carlas.clone(), account: CARLA }),
-        Answer::NotFound
+        Answer::RemovalRefused(RemovalRefused::NotFound)
     );
     assert!(matches!(register(&mut world, 100, carlas, DIEGO, true), Answer::Key(_)));
 }

@@ -4,21 +4,24 @@
 //! | failure | code | details besides ErrorInfo |
 //! |---|---|---|
 //! | a field does not hold what it may | `INVALID_ARGUMENT` | BadRequest: field and reason |
-//! | unknown key, account, transfer, bank | `NOT_FOUND` | ResourceInfo |
-//! | key or account id in other hands | `ALREADY_EXISTS` | ResourceInfo |
-//! | as many keys as may be; a document of somebody else | `FAILED_PRECONDITION` | PreconditionFailure |
+//! | unknown key, account, transfer, bank, claim | `NOT_FOUND` | ResourceInfo |
+//! | key, account id or claim id in other hands | `ALREADY_EXISTS` | ResourceInfo |
+//! | as many keys as may be; a document of somebody else; a claim that has ended | `FAILED_PRECONDITION` | PreconditionFailure |
+//! | a bank speaks for an account of another, an account of a claim in which it has no say | `PERMISSION_DENIED` | |
 //! | busy, stopping, database away | `UNAVAILABLE` | RetryInfo |
 //! | no answer in time: it may still be done | `DEADLINE_EXCEEDED` | |
 //! | too many watchers | `RESOURCE_EXHAUSTED` | RetryInfo |
 //! | a fault of ours | `INTERNAL` | |
 
 use crate::app::find_key::ReadError;
+use crate::app::open_claim::ClaimError;
 use crate::app::register_account::RegisterAccountError;
 use crate::app::register_key::RegisterKeyError;
 use crate::app::remove_key::RemoveKeyError;
 use crate::app::{Invalid, Unavailable};
-use crate::domain::KeyRefused;
+use crate::domain::{KeyRefused, RemovalRefused};
 use courier::{DeskError, StoreError};
+use pix::ClaimRefusal;
 use std::collections::HashMap;
 use std::time::Duration;
 use tonic::{Code, Status};
@@ -208,8 +211,40 @@ impl From<RemoveKeyError> for Fault {
         match error {
             RemoveKeyError::Invalid(error) => error.into(),
             RemoveKeyError::Unavailable(error) => error.into(),
-            RemoveKeyError::NotFound => Self::new(Code::NotFound, "KEY_NOT_FOUND", "key", &error),
+            RemoveKeyError::Refused(refused) => match refused {
+                RemovalRefused::NotFound => {
+                    Self::new(Code::NotFound, "KEY_NOT_FOUND", "key", &refused)
+                }
+                RemovalRefused::UnderClaim => {
+                    Self::new(Code::FailedPrecondition, "KEY_UNDER_CLAIM", "key", &refused)
+                }
+            },
         }
+    }
+}
+
+impl From<ClaimError> for Fault {
+    fn from(error: ClaimError) -> Self {
+        let refusal = match error {
+            ClaimError::Invalid(error) => return error.into(),
+            ClaimError::Unavailable(error) => return error.into(),
+            ClaimError::Refused(refusal) => refusal,
+        };
+        let (code, field) = match refusal {
+            ClaimRefusal::UnknownAccount => (Code::NotFound, "account_id"),
+            ClaimRefusal::UnknownKey => (Code::NotFound, "key"),
+            ClaimRefusal::UnknownClaim => (Code::NotFound, "claim_id"),
+            ClaimRefusal::ForeignAccount => (Code::PermissionDenied, "bank_code"),
+            ClaimRefusal::NoSay => (Code::PermissionDenied, "account_id"),
+            ClaimRefusal::UnderClaim => (Code::AlreadyExists, "key"),
+            ClaimRefusal::IdTaken => (Code::AlreadyExists, "claim_id"),
+            ClaimRefusal::Maximum => (Code::FailedPrecondition, "account_id"),
+            ClaimRefusal::AlreadyHeld
+            | ClaimRefusal::HolderIsLegacy
+            | ClaimRefusal::NotTheOwners => (Code::FailedPrecondition, "key"),
+            ClaimRefusal::Ended | ClaimRefusal::Other => (Code::FailedPrecondition, "claim_id"),
+        };
+        Self::new(code, refusal.code(), field, &ClaimError::Refused(refusal))
     }
 }
 

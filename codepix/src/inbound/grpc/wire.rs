@@ -1,6 +1,6 @@
 //! Rows to the messages of `codepix.v1`.
 
-use crate::domain::{Account, Bank, KeyRow, Transfer};
+use crate::domain::{Account, Bank, Claim, KeyRow, Transfer};
 use proto::time::to_wire;
 use proto::v1;
 
@@ -11,6 +11,22 @@ pub(super) fn key(row: &KeyRow) -> v1::Key {
         key: row.key.as_str().to_owned(),
         account_id: row.account.to_string(),
         created_at: Some(to_wire(row.created_at)),
+    }
+}
+
+pub(super) fn claim(claim: &Claim) -> v1::Claim {
+    v1::Claim {
+        id: claim.id.to_string(),
+        kind: claim.key.kind().as_str().to_owned(),
+        key: claim.key.as_str().to_owned(),
+        account_id: claim.claimant.to_string(),
+        bank_code: claim.claimant_bank.to_string(),
+        holder_account_id: claim.holder.to_string(),
+        holder_bank_code: claim.holder_bank.to_string(),
+        state: v1::ClaimState::from(claim.state()).into(),
+        opened_at: Some(to_wire(claim.opened_at)),
+        lapses_at: Some(to_wire(claim.lapses_at)),
+        ended_at: claim.ended_at().map(to_wire),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Loads what a batch names: transfers by id, then accounts by id, both locked in that order
-//! (PROTOCOL 12), then keys.
+//! (PROTOCOL 12), then keys and claims.
 
-use super::rows;
+use super::{claims, rows};
 use crate::domain::{Book, Command, Names};
 use courier::StoreError;
 use database::rows::for_update;
@@ -14,7 +14,7 @@ pub(super) async fn book(
     on: &DatabaseTransaction,
     commands: &[&Command],
 ) -> Result<Book, StoreError> {
-    let names = Names::of(commands);
+    let mut names = Names::of(commands);
     let mut book = Book::default();
     for row in connect::query(on, "SELECT code, name, legacy FROM banks", Vec::new())
         .await
@@ -33,9 +33,13 @@ pub(super) async fn book(
         let transfer = rows::transfer(&row)?;
         book.transfers.load(transfer.id, transfer);
     }
+    // Accounts that hold a key must be known before any is locked, so that all are locked in one
+    // order.
+    names.accounts.extend(claims::holders(on, &names).await?);
     accounts(on, &mut book, &names.accounts, if names.growing.is_empty() { "" } else { lock })
         .await?;
     keys(on, &mut book, &names).await?;
+    claims::load(on, &mut book, &names).await?;
     let holders: BTreeSet<AccountId> = book
         .keys
         .iter()

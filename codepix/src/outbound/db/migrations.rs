@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Clearing), Box::new(Uses)]
+        vec![Box::new(Clearing), Box::new(Uses), Box::new(Claims)]
     }
 }
 
@@ -64,5 +64,41 @@ impl MigrationName for Uses {
 impl MigrationTrait for Uses {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, operator::TABLE).await
+    }
+}
+
+/// Claims of keys.
+struct Claims;
+
+impl MigrationName for Claims {
+    fn name(&self) -> &'static str {
+        "m3_claims"
+    }
+}
+
+/// The database itself holds no second open claim of a key. Claims are few and end once, so indexes
+/// that their end changes cost little.
+const CLAIMS: [&str; 6] = [
+    "CREATE TABLE claims (id {uuid} PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
+        claimant {uuid} NOT NULL REFERENCES accounts (id), claimant_bank TEXT NOT NULL REFERENCES banks (code),
+        holder {uuid} NOT NULL REFERENCES accounts (id), holder_bank TEXT NOT NULL REFERENCES banks (code),
+        state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'refused', 'lapsed', 'cancelled')),
+        opened_at {bigint} NOT NULL, lapses_at {bigint} NOT NULL, ended_at {bigint},
+        CHECK ((state = 'open') = (ended_at IS NULL)), CHECK (holder <> claimant))",
+    "CREATE TABLE refused_claims (id {uuid} PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL,
+        claimant {uuid} NOT NULL REFERENCES accounts (id), refusal TEXT NOT NULL, refused_at {bigint} NOT NULL)",
+    "CREATE UNIQUE INDEX claims_open ON claims (kind, key) WHERE state = 'open'",
+    "CREATE INDEX claims_overdue ON claims (lapses_at, id) WHERE state = 'open'",
+    "CREATE INDEX claims_of_claimant ON claims (claimant, opened_at, id)",
+    "CREATE INDEX claims_of_holder ON claims (holder, opened_at, id)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Claims {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in CLAIMS {
+            run(manager, statement).await?;
+        }
+        Ok(())
     }
 }

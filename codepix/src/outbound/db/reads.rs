@@ -1,11 +1,11 @@
 //! Reads that need no lock.
 
-use super::{ClearingStore, rows};
+use super::{ClearingStore, claims, rows};
 use crate::app::ports::{Filter, Holder, Reads};
-use crate::domain::{Account, Bank, KeyRow, Transfer};
+use crate::domain::{Account, Bank, Claim, KeyRow, Transfer};
 use courier::StoreError;
 use database::{Ids, store_error};
-use pix::{AccountId, Key, Timestamp, TransferId};
+use pix::{AccountId, ClaimId, Key, Timestamp, TransferId};
 use sea_orm::{QueryResult, Value};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,14 @@ impl Reads for ClearingStore {
             .await
             .map_err(store_error)?;
         found.iter().map(|row| rows::key(row, "id", "created_at")).collect()
+    }
+
+    async fn claims_of(&self, account: AccountId, limit: u32) -> Result<Vec<Claim>, StoreError> {
+        claims::of_account(self.database.pool(), account, limit).await
+    }
+
+    async fn overdue_claims(&self, now: Timestamp, limit: u32) -> Result<Vec<ClaimId>, StoreError> {
+        claims::overdue(self.database.pool(), now, limit).await
     }
 
     async fn find_account(

@@ -1,11 +1,11 @@
 //! Rows of the tables, read into the types of the domain.
 
-use crate::domain::{Account, Bank, Content, KeyRow, Transfer};
+use crate::domain::{Account, Bank, Claim, Content, KeyRow, Parties, RefusedClaim, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, BankCode, Description, Key, KeyId, KeyKind, Order, Reason, Refusal, State,
-    Timestamp, TransferId,
+    AccountId, Amount, BankCode, ClaimId, ClaimRefusal, ClaimState, Description, Key, KeyId,
+    KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 
@@ -47,6 +47,31 @@ pub(super) fn key(row: &QueryResult, id: &str, created_at: &str) -> Result<KeyRo
         text: row.cell("registered_text")?,
         account: AccountId::from_uuid(row.id("account")?),
         created_at: moment(row, created_at)?,
+    })
+}
+
+pub(super) fn claim(row: &QueryResult) -> Result<Claim, StoreError> {
+    let party = |account: &str, bank: &str| {
+        Ok::<_, StoreError>((AccountId::from_uuid(row.id(account)?), code(row, bank)?))
+    };
+    let parties = Parties {
+        claimant: party("claimant", "claimant_bank")?,
+        holder: party("holder", "holder_bank")?,
+    };
+    let key = key_of(&row.cell::<String>("kind")?, &row.cell::<String>("key")?)?;
+    let id = ClaimId::from_uuid(row.id("id")?);
+    let claim = Claim::new(id, key, parties, moment(row, "opened_at")?, 0);
+    let ended_at = row.cell::<Option<i64>>("ended_at")?.map(Timestamp::from_micros);
+    let state = row.parsed("state", ClaimState::parse)?;
+    Ok(claim.restored(state, moment(row, "lapses_at")?, ended_at))
+}
+
+pub(super) fn refused_claim(row: &QueryResult) -> Result<RefusedClaim, StoreError> {
+    Ok(RefusedClaim {
+        key: key_of(&row.cell::<String>("kind")?, &row.cell::<String>("key")?)?,
+        claimant: AccountId::from_uuid(row.id("claimant")?),
+        refusal: row.parsed("refusal", ClaimRefusal::parse)?,
+        refused_at: moment(row, "refused_at")?,
     })
 }
 

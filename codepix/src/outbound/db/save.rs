@@ -1,7 +1,8 @@
 //! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
 //! second row for an id is a conflict, and the batch is decided anew (PROTOCOL 2).
 
-use crate::domain::{Book, Content, Transfer};
+use super::claims;
+use crate::domain::{Book, Content, KeyRow, Transfer};
 use courier::StoreError;
 use database::{Ids, Rows, connect, miscounted, store_error};
 use pix::Order;
@@ -11,12 +12,13 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     banks(on, book).await?;
     accounts(on, book).await?;
     keys(on, book).await?;
+    claims::save(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await
 }
 
 /// Every statement must change as many rows as were decided (PROTOCOL 4).
-fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
+pub(super) fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
     if u64::try_from(decided) == Ok(changed) {
         return Ok(());
     }
@@ -55,17 +57,27 @@ async fn accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreErro
 async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let removed: Ids = book.removed_keys.iter().map(|id| id.uuid()).collect();
     removed.query(on, "DELETE FROM keys", "id", "").await.map_err(store_error)?;
-    let new: Vec<_> = book.keys.added().map(|(_, row)| row).collect();
-    let rows = Rows::new()
-        .ids("id", new.iter().map(|row| Some(row.id.uuid())))
+    let moved: Vec<&KeyRow> = book.keys.changed().map(|(_, row)| row).collect();
+    let sql = "UPDATE keys SET account = v.account, registered_text = v.registered_text, created_at = v.created_at
+        FROM v WHERE keys.id = v.id";
+    let count = holding(&moved).execute(on, sql).await.map_err(store_error)?;
+    expect("keys that moved", count, moved.len())?;
+    let new: Vec<&KeyRow> = book.keys.added().map(|(_, row)| row).collect();
+    let rows = holding(&new)
         .texts("kind", new.iter().map(|row| Some(row.key.kind().as_str())))
-        .texts("key", new.iter().map(|row| Some(row.key.as_str())))
-        .texts("registered_text", new.iter().map(|row| Some(row.text.as_str())))
-        .ids("account", new.iter().map(|row| Some(row.account.uuid())))
-        .numbers("created_at", new.iter().map(|row| Some(row.created_at.micros())));
+        .texts("key", new.iter().map(|row| Some(row.key.as_str())));
     let sql = "INSERT INTO keys (id, kind, key, registered_text, account, created_at)
         SELECT id, kind, key, registered_text, account, created_at FROM v ORDER BY id";
     expect("keys", rows.execute(on, sql).await.map_err(store_error)?, new.len())
+}
+
+/// The columns that change when a key moves, and its id.
+fn holding(keys: &[&KeyRow]) -> Rows {
+    Rows::new()
+        .ids("id", keys.iter().map(|row| Some(row.id.uuid())))
+        .texts("registered_text", keys.iter().map(|row| Some(row.text.as_str())))
+        .ids("account", keys.iter().map(|row| Some(row.account.uuid())))
+        .numbers("created_at", keys.iter().map(|row| Some(row.created_at.micros())))
 }
 
 async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {

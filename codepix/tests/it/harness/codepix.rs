@@ -7,6 +7,7 @@ use codepix::setup::Service;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use proto::legacy::pix_service_client::PixServiceClient;
 use proto::v1::account_service_client::AccountServiceClient;
+use proto::v1::claim_service_client::ClaimServiceClient;
 use proto::v1::key_service_client::KeyServiceClient;
 use proto::v1::transfer_service_client::TransferServiceClient;
 use std::net::SocketAddr;
@@ -82,6 +83,10 @@ impl Codepix {
 
     pub fn accounts(&self) -> AccountServiceClient<Channel> {
         AccountServiceClient::new(self.channel.clone())
+    }
+
+    pub fn claims(&self) -> ClaimServiceClient<Channel> {
+        ClaimServiceClient::new(self.channel.clone())
     }
 
     pub fn transfers(&self) -> TransferServiceClient<Channel> {

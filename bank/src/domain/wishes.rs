@@ -1,0 +1,138 @@
+//! Wishes about claims. Who may have what is for `CodePix` to say; here a wish is written once.
+
+use super::book::Book;
+use super::command::Answer;
+use super::decide::Rules;
+use super::wish::{Told, Wanted, Wish, WishName};
+use pix::{Key, Timestamp};
+
+/// The row answers first. The course's `CodePix` knows no claims, so nothing is written for it.
+pub(super) fn wish(
+    book: &mut Book,
+    rules: &Rules,
+    name: WishName,
+    key: Option<&Key>,
+    now: Timestamp,
+) -> Answer {
+    let (claim, account, wanted) = name;
+    if rules.legacy_codepix {
+        return Answer::NoClaims;
+    }
+    if let Some(known) = book.wishes.get(&name) {
+        let is_same = known.key.as_ref() == key;
+        return if is_same { Answer::Wish(Box::new(known.clone())) } else { Answer::IdTaken };
+    }
+    match book.accounts.get(&account) {
+        None => return Answer::NoAccount,
+        Some(row) if row.closed && wanted == Wanted::Open => return Answer::AccountClosed,
+        Some(_) => {}
+    }
+    let contrary = wanted.contrary().and_then(|wanted| book.wishes.get(&(claim, account, wanted)));
+    if contrary.is_some_and(|other| !matches!(other.told, Told::Refused(_))) {
+        return Answer::WishedOtherwise;
+    }
+    let (key, told) = (key.cloned(), Told::Waiting);
+    let wish = Wish { claim, account, wanted, key, told, wished_at: now };
+    book.wishes.add(name, wish.clone());
+    Answer::Wish(Box::new(wish))
+}
+
+/// `CodePix` answered. What was heard first stays.
+pub(super) fn hear(book: &mut Book, name: WishName, told: Told) -> Answer {
+    let waits = book.wishes.get(&name).is_some_and(|wish| wish.told == Told::Waiting);
+    if waits && let Some(wish) = book.wishes.change(&name) {
+        wish.told = told;
+    }
+    Answer::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{Account, Answer, Book, Command, Rules, Told, Wanted, Wish, decide};
+    use pix::{AccountId, Amount, ClaimId, ClaimRefusal, Key, KeyKind, Timestamp};
+
+    const ANA: AccountId = AccountId::from_u128(0xa);
+    const CLAIM: ClaimId = ClaimId::from_u128(1);
+    const NOW: Timestamp = Timestamp::from_micros(1);
+
+    fn book() -> Book {
+        let mut book = Book::default();
+        let account = Account {
+            id: ANA,
+            number: "1".into(),
+            owner: "Ana Souza".into(),
+            document: "52998224725".into(),
+            login: "ana@bbx.example".into(),
+            password_hash: String::new(),
+            nickname: None,
+            balance: Amount::ZERO,
+            closed: false,
+            registered: true,
+            created_at: NOW,
+        };
+        book.accounts.load(ANA, account);
+        book
+    }
+
+    fn key(text: &str) -> Key {
+        Key::parse(KeyKind::Email, text).unwrap()
+    }
+
+    fn wish(wanted: Wanted, key: Option<Key>) -> Command {
+        Command::WishClaim { name: (CLAIM, ANA, wanted), key }
+    }
+
+    fn expect(book: &mut Book, command: &Command) -> Answer {
+        decide(book, &Rules::default(), command, NOW).unwrap()
+    }
+
+    fn hear(told: Told) -> Command {
+        Command::HearWish { name: (CLAIM, ANA, Wanted::Accept), told }
+    }
+
+    #[test]
+    fn a_wish_is_written_once_and_waits_until_codepix_has_answered() {
+        let mut book = book();
+        let open = wish(Wanted::Open, Some(key("carla@ctd.example")));
+        let Answer::Wish(first) = expect(&mut book, &open) else { panic!("no wish") };
+        assert_eq!((first.told, first.wished_at), (Told::Waiting, NOW));
+        assert_eq!(expect(&mut book, &open), Answer::Wish(first));
+        let other = wish(Wanted::Open, Some(key("diego@ctd.example")));
+        assert_eq!(expect(&mut book, &other), Answer::IdTaken);
+        assert_eq!(book.wishes.added().count(), 1);
+    }
+
+    #[test]
+    fn what_was_heard_first_stays() {
+        let mut book = book();
+        expect(&mut book, &wish(Wanted::Accept, None));
+        expect(&mut book, &hear(Told::Done));
+        expect(&mut book, &hear(Told::Refused(ClaimRefusal::Ended)));
+        let told = |row: &Wish| row.told;
+        assert_eq!(book.wishes.get(&(CLAIM, ANA, Wanted::Accept)).map(told), Some(Told::Done));
+        assert_eq!(expect(&mut Book::default(), &hear(Told::Done)), Answer::Done);
+    }
+
+    #[test]
+    fn yes_and_no_are_not_both_wanted_unless_the_first_came_to_nothing() {
+        let mut book = book();
+        expect(&mut book, &wish(Wanted::Accept, None));
+        assert_eq!(expect(&mut book, &wish(Wanted::Refuse, None)), Answer::WishedOtherwise);
+        expect(&mut book, &hear(Told::Refused(ClaimRefusal::NoSay)));
+        assert!(matches!(expect(&mut book, &wish(Wanted::Refuse, None)), Answer::Wish(_)));
+    }
+
+    #[test]
+    fn nothing_is_wished_of_the_courses_codepix_nor_by_a_closed_or_unknown_account() {
+        let mut book = book();
+        let open = wish(Wanted::Open, Some(key("carla@ctd.example")));
+        let legacy = Rules { legacy_codepix: true, ..Rules::default() };
+        assert_eq!(decide(&mut book, &legacy, &open, NOW), Ok(Answer::NoClaims));
+        book.accounts.change(&ANA).unwrap().closed = true;
+        assert_eq!(expect(&mut book, &open), Answer::AccountClosed);
+        assert_eq!(expect(&mut Book::default(), &open), Answer::NoAccount);
+        assert_eq!(book.wishes.iter().count(), 0);
+        let refuse = wish(Wanted::Refuse, None);
+        assert!(matches!(expect(&mut book, &refuse), Answer::Wish(_)), "a key may still be kept");
+    }
+}
