@@ -109,8 +109,10 @@ pub struct Config {
     /// Colour of the bank: bbx, ctd, or one of its own such as #7c3aed
     #[arg(long, env = "BANK_THEME", value_name = "THEME", default_value = "bbx")]
     pub theme: Theme,
-    /// Whether pages reload themselves when they were built anew, as `cargo leptos watch` says: 1
-    /// or nothing
+    /// Whether the login page names the demo customers and their password: 1 or nothing
+    #[arg(long, env = "BANK_DEMO", value_parser = FalseyValueParser::new())]
+    pub demo: bool,
+    /// Whether pages reload themselves when built anew (`cargo leptos watch`): 1 or nothing
     #[arg(long, env = "LEPTOS_WATCH", value_parser = FalseyValueParser::new())]
     watch: bool,
     /// Port where `cargo leptos watch` says that pages were built anew: 0 to 65535

@@ -10,6 +10,8 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 pub const LANGUAGE: &str = "/language";
 pub const LOGOUT: &str = "/logout";
+pub const OPEN_ACCOUNT: &str = "/accounts/new";
+pub const SETTINGS: &str = "/settings";
 pub const KEYS: &str = "/keys";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
@@ -43,7 +45,7 @@ pub fn statement_before(before: &str) -> String {
 
 /// What is there for whoever is not signed in.
 pub fn is_public(path: &str) -> bool {
-    [LOGIN, LANGUAGE].contains(&path)
+    [LOGIN, LANGUAGE, OPEN_ACCOUNT].contains(&path)
 }
 
 /// The pages. All are rendered whole before the first byte is sent, so that they are right without
@@ -55,6 +57,8 @@ pub fn App() -> impl IntoView {
             <Routes fallback=|| ()>
                 <Route path=path!("/") view=pages::home::Home ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=pages::login::Login ssr=SsrMode::Async/>
+                <Route path=path!("/accounts/new") view=pages::open_account::OpenAccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/keys") view=pages::keys::Keys ssr=SsrMode::Async/>
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>

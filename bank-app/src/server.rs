@@ -8,6 +8,8 @@
 //! | [`visit`] | who asks: the session and its account |
 //! | [`language`] | which language whoever asks is answered in |
 //! | [`late_form`] | a form that came after its session had ended |
+//! | [`signed_in`] | what a session keeps of whoever signed in |
+//! | [`device`] | a browser in a few words |
 //! | [`sessions`] | keeps sessions in the bank's database |
 //! | [`flash`] | what is shown once on the next page |
 //! | [`fault`] | why a form or a page could not be answered |
@@ -23,9 +25,12 @@
 mod busy_tests;
 #[cfg(test)]
 mod language_tests;
+#[cfg(test)]
+mod people_tests;
 
 pub mod assets;
 pub mod dates;
+pub mod device;
 pub mod error_pages;
 pub mod events;
 pub mod fault;
@@ -38,5 +43,6 @@ pub mod late_form;
 pub mod router;
 pub mod serve;
 pub mod sessions;
+pub mod signed_in;
 pub mod visit;
 pub mod web;

@@ -9,6 +9,7 @@ use bank::app::views::{LimitKind, MovementKind, OverLimit};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
 mod dates;
+mod people;
 mod transfer;
 
 /// What `build.rs` made of the files.
@@ -22,6 +23,9 @@ mod words {
 }
 
 pub use dates::{month, weekday};
+pub use people::{
+    account_name, document_fault, email_fault, name_fault, password_fault, pin_fault, pin_refused,
+};
 pub use transfer::{key_of, state_headline, state_next, state_word, transfer_title};
 pub use words::i18n::Locale;
 
@@ -172,6 +176,9 @@ pub fn field_label(name: &str) -> Option<&'static str> {
         "key" => Some(tr!(send.key)),
         "amount" => Some(tr!(send.amount)),
         "message" => Some(tr!(send.message)),
+        "name" => Some(tr!(open.name)),
+        "document" => Some(tr!(open.document)),
+        "email" => Some(tr!(login.email)),
         _ => None,
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! | use case | who asks |
 //! |---|---|
-//! | [`sign_in`], [`get_account`], [`statement`] | the pages |
+//! | [`open_account`], [`sign_in`], [`get_account`], [`settings`], [`statement`] | the pages |
 //! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
 //! | [`ask_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
-//! | [`review_transfer`], [`send_transfer`], [`get_transfer`], [`return_transfer`] | the pages |
+//! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`return_transfer`] | the pages |
 //! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
 //! | [`take_record`] | the bank's topic |
 //! | [`register_accounts`], [`deliver_wishes`], [`run_schedules`] | workers of this process |
@@ -19,6 +20,7 @@
 pub mod ask_code;
 pub mod audit;
 pub mod cancel_schedule;
+pub mod check_pin;
 pub mod close_account;
 pub mod confirm_key;
 pub mod deliver_wishes;
@@ -30,8 +32,10 @@ pub mod list_claims;
 pub mod list_keys;
 pub mod list_schedules;
 pub mod office;
+pub mod open_account;
 pub mod ports;
 pub mod readiness;
+pub mod recents;
 pub mod register_accounts;
 pub mod register_key;
 pub mod remove_key;
@@ -43,6 +47,7 @@ pub mod seed;
 pub mod send_transfer;
 pub mod sessions;
 pub mod set_limit;
+pub mod settings;
 pub mod sign_in;
 pub mod statement;
 pub mod take_record;
@@ -138,6 +143,12 @@ impl App {
 
     async fn ask(&self, command: Command) -> Result<Answer, Unavailable> {
         Ok(self.parts.desk.ask(command).await?)
+    }
+
+    /// A hash of a password or PIN.
+    async fn hash(&self, secret: &str) -> Result<String, Unavailable> {
+        let hash = self.parts.passwords.hash(secret).await;
+        hash.ok_or_else(|| Unavailable("a password cannot be hashed".into()))
     }
 }
 

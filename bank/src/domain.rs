@@ -15,6 +15,8 @@ mod ledger;
 mod limits;
 mod names;
 mod outgoing;
+mod people;
+mod pins;
 mod returns;
 mod schedules;
 mod transfer;
@@ -24,12 +26,14 @@ mod wishes;
 #[cfg(test)]
 mod tests;
 
-pub use book::{Account, Book, KnownKey};
+pub use book::{Account, Book, KnownKey, Unique};
 pub use command::{Answer, Command};
 pub use decide::{Rules, decide};
 pub use ledger::{CLEARING, Movement, Purpose, TREASURY};
 pub use limits::{Limit, LimitKind, Limits, OverLimit, RAISE_MS, Raise, Spent};
 pub use names::Names;
+pub use people::{NameFault, Nickname, OwnerName, Password, PasswordFault, PinCode, PinFault};
+pub use pins::{LOCKED_FOR_MINUTES, MOST_WRONG, Pin};
 pub use returns::{RETURN_DAYS, Unreturnable};
 pub use schedules::{DUE_MINUTE, MOST_DAYS, Missed, Schedule, ScheduleState};
 pub use transfer::{Recipient, Row, Side, Transfer};

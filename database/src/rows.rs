@@ -188,11 +188,13 @@ pub const fn for_update(backend: DbBackend) -> &'static str {
     }
 }
 
-/// An id as a parameter of a single-row statement: a UUID on PostgreSQL, its text on SQLite.
-pub fn id(backend: DbBackend, id: Uuid) -> Value {
+/// An id, or none, as a parameter of a single-row statement: a UUID on PostgreSQL, its text on
+/// SQLite.
+pub fn id(backend: DbBackend, id: impl Into<Option<Uuid>>) -> Value {
+    let id = id.into();
     match backend {
-        DbBackend::Postgres => Value::Uuid(Some(id)),
-        _ => Value::String(Some(id.to_string())),
+        DbBackend::Postgres => Value::Uuid(id),
+        _ => Value::String(id.map(|id| id.to_string())),
     }
 }
 

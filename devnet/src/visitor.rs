@@ -187,11 +187,21 @@ impl Visitor {
         if !review.path.starts_with("/send/review") {
             return Ok(Sent::Refused(review.alerts()));
         }
-        let page = self.submit(&review, "Confirmar", &[]).await?;
+        let page = self.confirm(&review).await?;
         match page.path.strip_prefix("/transfers/") {
             Some(id) => Ok(Sent::Accepted(id.to_owned())),
             None => Ok(Sent::Refused(page.alerts())),
         }
+    }
+
+    /// Confirms what a page reviews, with the demo customers' PIN where it is asked for.
+    ///
+    /// # Errors
+    /// The page reviews nothing, or the bank does not answer.
+    pub async fn confirm(&self, review: &Page) -> Result<Page> {
+        let is_asked = review.form("Confirmar")?.name_of("PIN").is_some();
+        let pin: &[(&str, &str)] = if is_asked { &[("PIN", demo::PIN)] } else { &[] };
+        self.submit(review, "Confirmar", pin).await
     }
 
     /// How a transfer of this customer stands.

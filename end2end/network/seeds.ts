@@ -37,6 +37,7 @@ export const diego: Customer = {
 
 export const customers = [ana, bruno, carla, diego];
 export const password = 'codepix-demo';
+export const pin = '1234';
 export const openingCents = 100_000;
 
 /** The seeded e-mail keys; Bruno and Diego hold none. */

@@ -1,6 +1,6 @@
 import { type HTMLElement, parse } from 'node-html-parser';
 import { bankOf, type Network } from './devnet';
-import { type Customer, password } from './seeds';
+import { type Customer, password, pin } from './seeds';
 import { until } from './until';
 
 const MAX_REDIRECTS = 10;
@@ -70,8 +70,15 @@ export class Visitor {
   async send(key: string, amount: string, message: string): Promise<string> {
     await this.open('/send');
     await this.submit('Continuar', { 'Chave Pix': key, Valor: amount, Mensagem: message });
-    if (this.path.startsWith('/send/review')) await this.submit('Confirmar');
+    if (this.path.startsWith('/send/review')) await this.confirm();
     return /^\/transfers\/([0-9a-f-]+)$/.exec(this.path)?.[1] ?? '';
+  }
+
+  /** Confirms what is reviewed, with the PIN where it is asked for. */
+  private async confirm(): Promise<void> {
+    const labels = this.formWith('Confirmar').querySelectorAll('label');
+    const isAsked = labels.some((label) => label.text.trim() === 'PIN');
+    await this.submit('Confirmar', isAsked ? { PIN: pin } : {});
   }
 
   /** Reads the transfer's page again until it shows this state. */

@@ -22,6 +22,8 @@ test('axe finds nothing on the pages before the login', async ({ visit }) => {
   const pages = await visit('001');
   await pages.open('/login');
   expect(await violations(pages)).toEqual([]);
+  await pages.open('/accounts/new');
+  expect(await violations(pages)).toEqual([]);
   await pages.fillLogin(ana, 'not-the-password');
   expect(await violations(pages)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   type Route,
 } from '@playwright/test';
 import type { BankAddress } from '../network/devnet';
-import { type Customer, password } from '../network/seeds';
+import { type Customer, password, pin } from '../network/seeds';
 import { portuguese, type Words } from './words';
 
 /** How long a transfer may take to reach its state, an order asked again included. */
@@ -17,6 +17,14 @@ export interface Order {
   key: string;
   amount: string;
   message: string;
+}
+
+export interface Person {
+  name: string;
+  cpf: string;
+  email: string;
+  password: string;
+  pin: string;
 }
 
 /** Every selector of a bank's pages, and what a customer does on them. */
@@ -58,11 +66,29 @@ export class BankPages {
   get message(): Locator {
     return this.field(this.words.message);
   }
+  get pin(): Locator {
+    return this.field('PIN');
+  }
+  get name(): Locator {
+    return this.field('Nome completo');
+  }
+  get cpf(): Locator {
+    return this.field('CPF');
+  }
+  get nickname(): Locator {
+    return this.field('Apelido');
+  }
   get balance(): Locator {
     return this.page.getByTestId('balance');
   }
   get keys(): Locator {
     return this.page.getByTestId('key');
+  }
+  get sessions(): Locator {
+    return this.page.getByTestId('session');
+  }
+  get contacts(): Locator {
+    return this.page.getByTestId('contact');
   }
   get state(): Locator {
     return this.page.getByTestId('transfer-state');
@@ -81,6 +107,12 @@ export class BankPages {
   }
   get confirmButton(): Locator {
     return this.button(this.words.confirm);
+  }
+  get openAccountButton(): Locator {
+    return this.button('Abrir conta');
+  }
+  get renameButton(): Locator {
+    return this.button('Salvar apelido');
   }
   get correctLink(): Locator {
     return this.page.getByRole('link', { name: this.words.correct, exact: true });
@@ -105,7 +137,7 @@ export class BankPages {
   }
 
   /** Every page of a customer that needs nothing done first. */
-  readonly paths = ['/', '/keys', '/send', '/statement'];
+  readonly paths = ['/', '/keys', '/send', '/statement', '/settings'];
 
   // Going about.
 
@@ -149,6 +181,17 @@ export class BankPages {
   async signIn(customer: Customer): Promise<void> {
     await this.fillLogin(customer, password);
     await expect(this.page).toHaveURL(`${this.bank.url}/`);
+  }
+
+  /** Fills the form of somebody who is no customer yet. */
+  async fillAccount(person: Person): Promise<void> {
+    await this.open('/accounts/new');
+    await this.name.fill(person.name);
+    await this.cpf.fill(person.cpf);
+    await this.email.fill(person.email);
+    await this.password.fill(person.password);
+    await this.pin.fill(person.pin);
+    await this.submit(this.openAccountButton);
   }
 
   // Keys.
@@ -201,12 +244,19 @@ export class BankPages {
   }
 
   async confirm(): Promise<string> {
+    await this.givePin();
     await this.submit(this.confirmButton);
     return this.transferId();
   }
 
+  /** Types the PIN where the review asks for it: it does not within five minutes of the last one. */
+  async givePin(digits = pin): Promise<void> {
+    if (await this.pin.isVisible()) await this.pin.fill(digits);
+  }
+
   /** Two clicks in a row: the second post overtakes the answer to the first. */
   async confirmTwice(): Promise<string> {
+    await this.givePin();
     await Promise.all([
       this.page.waitForURL(/\/transfers\//, { waitUntil: 'domcontentloaded' }),
       this.confirmButton.dblclick(),
@@ -217,6 +267,7 @@ export class BankPages {
 
   /** Presses Confirmar, but the form does not leave the browser: it is the answer. */
   async holdBackConfirm(): Promise<Request> {
+    await this.givePin();
     await this.page.route('**', (route) => {
       const post = route.request().method() === 'POST';
       return post ? route.fulfill({ status: 204 }) : route.fallback();
@@ -250,7 +301,9 @@ export class BankPages {
   /** Tries to send; a bank may refuse at the form or, at the latest, at the review. */
   async tryToSend(order: Order): Promise<void> {
     await this.fillOrder(order);
-    if (await this.confirmButton.isVisible()) await this.submit(this.confirmButton);
+    if (!(await this.confirmButton.isVisible())) return;
+    await this.givePin();
+    await this.submit(this.confirmButton);
   }
 
   async send(order: Order): Promise<string> {

@@ -17,9 +17,13 @@ test('pictures of BBX', async ({ visit, mark }) => {
   const pages = await visit('001');
   await pages.open('/login');
   await shoot(pages, 'login', mark);
+  await pages.open('/accounts/new');
+  await shoot(pages, 'open-account', mark);
   await pages.fillLogin(ana, 'not-the-password');
   await shoot(pages, 'login-refused', mark);
   await pages.signIn(ana);
+  await pages.open('/settings');
+  await shoot(pages, 'settings', mark);
   await pages.open('/keys');
   await shoot(pages, 'keys', mark);
   await pages.fillKey('email', carlaKey);

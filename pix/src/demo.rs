@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 /// The password of every demo customer.
 pub const PASSWORD: &str = "codepix-demo";
+/// The PIN of every demo customer.
+pub const PIN: &str = "1234";
 /// What every demo account starts with: R$ 1.000,00.
 pub const OPENING_BALANCE: Amount = Amount::from_cents(100_000);
 

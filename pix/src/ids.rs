@@ -69,6 +69,11 @@ uuid_id! {
     CauseId
 }
 
+uuid_id! {
+    /// The id of an attempt at a PIN, minted with the form that asks for it.
+    AttemptId
+}
+
 impl From<TransferId> for CauseId {
     fn from(id: TransferId) -> Self {
         Self(id.0)
@@ -103,6 +108,16 @@ impl AccountId {
     /// [`IdError::NotAUuid`].
     pub fn parse(text: &str) -> Result<Self, IdError> {
         parse_lower_case(&text.to_ascii_lowercase()).map(Self)
+    }
+}
+
+impl AttemptId {
+    /// Reads the id of an attempt.
+    ///
+    /// # Errors
+    /// [`IdError::NotAUuid`].
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        parse_lower_case(text).map(Self)
     }
 }
 

@@ -46,7 +46,7 @@ pub use amount::{Amount, AmountError};
 pub use calendar::Day;
 pub use claim::{ClaimRefusal, ClaimState, Ended, Ending};
 pub use facts::Facts;
-pub use ids::{AccountId, BankCode, CauseId, ClaimId, IdError, KeyId, TransferId};
+pub use ids::{AccountId, AttemptId, BankCode, CauseId, ClaimId, IdError, KeyId, TransferId};
 pub use key::{Key, KeyError, KeyKind};
 pub use message::{Message, Saying};
 pub use order::{Description, DescriptionError, Order};

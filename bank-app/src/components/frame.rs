@@ -6,7 +6,7 @@ use crate::pages::problem::Problem;
 use crate::routes;
 use crate::server::fault::Fault;
 use crate::server::visit::Visit;
-use crate::texts::tr;
+use crate::texts::{self, tr};
 use bank::app::views::Account;
 use http::StatusCode;
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub enum Part {
     Send,
     Keys,
     Statement,
+    /// Not in the menu: the bar leads there.
+    Settings,
 }
 
 impl Part {
@@ -33,6 +35,7 @@ impl Part {
             Self::Send => (routes::SEND, tr!(frame.send), Drawing::Send),
             Self::Keys => (routes::KEYS, tr!(frame.keys), Drawing::Key),
             Self::Statement => (routes::STATEMENT, tr!(frame.statement), Drawing::Lines),
+            Self::Settings => (routes::SETTINGS, tr!(settings.title), Drawing::Person),
         }
     }
 }
@@ -108,10 +111,10 @@ fn Frame(part: Part, account: Option<Account>, children: Children) -> impl IntoV
                 <Brand/>
                 <div class="bar-end">
                     {account.map(|account| view! {
-                        <p class="bar-customer">
-                            <span class="bar-owner">{account.owner}</span>
-                            <span class="bar-account">{tr!(frame.account, number = &account.number)}</span>
-                        </p>
+                        <a class="bar-customer" href=routes::SETTINGS>
+                            <span class="bar-owner">{account.owner.clone()}</span>
+                            <span class="bar-account">{texts::account_name(&account)}</span>
+                        </a>
                     })}
                     <form method="post" action=LogOut::PATH>
                         <button class="btn btn-quiet" type="submit">

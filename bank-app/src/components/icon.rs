@@ -15,6 +15,9 @@ pub enum Drawing {
     Leave,
     Alert,
     Check,
+    Person,
+    Star,
+    Screen,
 }
 
 impl Drawing {
@@ -33,6 +36,13 @@ impl Drawing {
             Self::Leave => "M14 5H6v14h8M11 12h9M17 9l3 3-3 3",
             Self::Alert => "M12 8v5M12 16h.01M12 3.500 21 19.500H3z",
             Self::Check => "m5 12.500 4.500 4.500L19 7.500",
+            Self::Person => {
+                "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm-7 8c.6-3.5 3.4-5 7-5s6.400 1.500 7 5"
+            }
+            Self::Star => {
+                "m12 4 2.400 5 5.600.700-4.100 3.800 1 5.500-4.900-2.700L7.100 19l1-5.500L4 9.700 9.600 9z"
+            }
+            Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
         }
     }
 }

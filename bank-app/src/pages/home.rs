@@ -20,11 +20,21 @@ pub fn Home() -> impl IntoView {
         let closed = account.closed.then(|| {
             view! { <Notice tone=Tone::Mind text=tr!(home.closed)/> }
         });
+        let unregistered = (!account.registered).then(|| {
+            view! {
+                <Notice
+                    tone=Tone::Mind
+                    heading=Some(tr!(home.unregistered))
+                    text=tr!(home.unregistered_hint)
+                />
+            }
+        });
         Ok(view! {
             <div class="home">
                 <div class="home-money">
                     <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
                     {closed}
+                    {unregistered}
                     <section class="balance">
                         <h2 class="eyebrow">{tr!(home.balance)}</h2>
                         <BigAmount amount=account.balance testid="balance"/>
@@ -37,6 +47,10 @@ pub fn Home() -> impl IntoView {
                         <a class="btn" href=routes::KEYS>
                             <Icon drawing=Drawing::Key/>
                             {tr!(home.keys)}
+                        </a>
+                        <a class="btn" href=routes::SETTINGS>
+                            <Icon drawing=Drawing::Person/>
+                            {tr!(settings.title)}
                         </a>
                     </nav>
                 </div>

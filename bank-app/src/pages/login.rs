@@ -7,6 +7,7 @@ use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
 use crate::server::late_form::TooLate;
+use crate::server::signed_in::SignedIn;
 use crate::server::visit::{self, current_session};
 use crate::server::web::Web;
 use crate::texts::tr;
@@ -29,7 +30,7 @@ impl Flash for Refused {
 /// `/login`
 #[component]
 pub fn Login() -> impl IntoView {
-    let bank = Web::current().bank.clone();
+    let web = Web::current();
     Suspend::new(async move {
         if is_signed_in().await {
             leptos_axum::redirect(routes::HOME);
@@ -47,6 +48,9 @@ pub fn Login() -> impl IntoView {
                 />
             }
         });
+        let demo = web.look.demo.then(|| {
+            view! { <DemoLogins customers=demo::customers(web.bank.bank_code())/> }
+        });
         view! {
             <Title text=tr!(login.title)/>
             <div class="alone">
@@ -61,7 +65,11 @@ pub fn Login() -> impl IntoView {
                         <Field name="password" label=tr!(login.password) typing=SECRET fault/>
                         <button class="btn btn-primary btn-whole" type="submit">{tr!(login.sign_in)}</button>
                     </form>
-                    <DemoLogins customers=demo::customers(bank.bank_code())/>
+                    <p class="aside">
+                        {tr!(login.no_account)} " "
+                        <a class="link" href=routes::OPEN_ACCOUNT>{tr!(open.title)}</a>
+                    </p>
+                    {demo}
                 </main>
                 <Languages/>
             </div>
@@ -85,9 +93,9 @@ const SECRET: Typing = Typing {
     required: true,
 };
 
-async fn is_signed_in() -> bool {
+pub(super) async fn is_signed_in() -> bool {
     match current_session() {
-        Some(session) => visit::account_of(&session).await.is_ok_and(|account| account.is_some()),
+        Some(session) => SignedIn::of(&session).await.is_ok_and(|customer| customer.is_some()),
         None => false,
     }
 }
@@ -110,6 +118,7 @@ fn DemoLogins(customers: Vec<demo::Customer>) -> impl IntoView {
             <h2>{tr!(login.demo)}</h2>
             <ul>{lines}</ul>
             <p>{tr!(login.demo_password)} " " <code>{demo::PASSWORD}</code></p>
+            <p>{tr!(login.demo_pin)} " " <code>{demo::PIN}</code></p>
         </aside>
     }
     .into_any()

@@ -1,19 +1,39 @@
+use super::open_account::PIN;
 use super::send::{self, Form};
+use crate::components::field::Field;
 use crate::components::frame::{Part, customer_page};
 use crate::components::money::BigAmount;
 use crate::components::notice::{Notice, Tone};
 use crate::routes;
 use crate::server::fault::{Fault, FormError};
-use crate::server::flash;
+use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
 use crate::texts::{self, tr};
+use bank::app::check_pin::PinCheck;
 use bank::app::review_transfer::Review;
 use bank::app::send_transfer::Sent;
 use bank::app::views::Recipient;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
-use pix::{Description, TransferId};
+use pix::{AttemptId, Description, TransferId};
+use serde::{Deserialize, Serialize};
+
+/// Why a PIN was not taken, for the review that asked for it.
+#[derive(Default, Serialize, Deserialize)]
+struct PinRefused {
+    fault: String,
+}
+
+impl Flash for PinRefused {
+    const ENTRY: &'static str = "pin";
+}
+
+/// A PIN is to be typed before this is confirmed.
+struct AskedPin {
+    attempt: AttemptId,
+    fault: Option<String>,
+}
 
 /// `/send/review/{id}`
 #[component]
@@ -26,12 +46,16 @@ pub fn ReviewPage() -> impl IntoView {
             return Err(Fault::Elsewhere(routes::transfer(sent.id)));
         }
         let review = visit.bank.find_review(visit.account, id).await?.ok_or(Fault::NotFound)?;
-        Ok(view! { <ReviewCard review/> })
+        let refused = flash::take::<PinRefused>(&visit.session).await?.unwrap_or_default();
+        let fault = Some(refused.fault).filter(|fault| !fault.is_empty());
+        let asked = (!visit.bank.may_send(visit.customer.pin_confirmed_at))
+            .then(|| AskedPin { attempt: visit.bank.new_attempt_id(), fault });
+        Ok(view! { <ReviewCard review asked/> })
     })
 }
 
 #[component]
-fn ReviewCard(review: Review) -> impl IntoView {
+fn ReviewCard(review: Review, asked: Option<AskedPin>) -> impl IntoView {
     let Review { id, key, amount, description, recipient, remembered } = review;
     let notice = match (&recipient, remembered) {
         (None, _) => Some((Some(tr!(review.unconfirmed)), tr!(review.unconfirmed_hint))),
@@ -52,12 +76,25 @@ fn ReviewCard(review: Review) -> impl IntoView {
                 <Fact term=tr!(send.key) text=key.as_str()/>
                 {message.map(|text| view! { <Fact term=tr!(send.message) text/> })}
             </dl>
-            <form class="actions" method="post" action=ConfirmTransfer::PATH>
+            <form class="form" method="post" action=ConfirmTransfer::PATH>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <button class="btn btn-primary" type="submit">{tr!(review.confirm)}</button>
-                <a class="btn btn-quiet" href=routes::correct(id)>{tr!(review.correct)}</a>
+                {asked.map(|asked| view! { <PinField asked/> })}
+                <div class="actions">
+                    <button class="btn btn-primary" type="submit">{tr!(review.confirm)}</button>
+                    <a class="btn btn-quiet" href=routes::correct(id)>{tr!(review.correct)}</a>
+                </div>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn PinField(asked: AskedPin) -> impl IntoView {
+    let AskedPin { attempt, fault } = asked;
+    view! {
+        <input type="hidden" name="attempt" value=attempt.to_string()/>
+        <Field name="pin" label=tr!(pin.label) typing=PIN hint=tr!(pin.hint) fault/>
     }
     .into_any()
 }
@@ -87,11 +124,21 @@ pub fn Fact(term: &'static str, #[prop(into)] text: String) -> impl IntoView {
     }
 }
 
-/// Sends the transfer that was reviewed. Repeated, it is the same transfer.
+/// Sends the transfer that was reviewed, after the PIN where one is asked for. Repeated, it is the
+/// same transfer.
 #[server(name = ConfirmTransfer, prefix = "", endpoint = "/send/confirm")]
-pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
+pub async fn confirm_transfer(
+    id: String,
+    #[server(default)] attempt: String,
+    #[server(default)] pin: String,
+) -> Result<(), FormError> {
     let visit = Visit::current()?;
     let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
+    if let Some(fault) = pin_fault(&visit, &attempt, &pin).await? {
+        flash::leave(&visit.session, &PinRefused { fault }).await?;
+        leptos_axum::redirect(&routes::review(id));
+        return Ok(());
+    }
     let refused = match visit.bank.send_transfer(visit.account, id).await? {
         Sent::Accepted(id) => {
             leptos_axum::redirect(&routes::transfer(id));
@@ -117,6 +164,20 @@ pub async fn confirm_transfer(id: String) -> Result<(), FormError> {
     flash::leave(&visit.session, &refused).await?;
     leptos_axum::redirect(routes::SEND);
     Ok(())
+}
+
+/// Why this session may not send now; none when it may.
+async fn pin_fault(visit: &Visit, attempt: &str, pin: &str) -> Result<Option<String>, FormError> {
+    if visit.bank.may_send(visit.customer.pin_confirmed_at) {
+        return Ok(None);
+    }
+    // A form that was shown while none was asked for has no attempt of its own.
+    let attempt = AttemptId::parse(attempt).unwrap_or_else(|_| visit.bank.new_attempt_id());
+    let check = visit.bank.check_pin(visit.account, attempt, pin).await?;
+    if let PinCheck::Right(at) = check {
+        visit.keep_pin_confirmed(at).await?;
+    }
+    Ok(texts::pin_refused(check))
 }
 
 async fn form(visit: &Visit, id: TransferId) -> Result<Form, FormError> {

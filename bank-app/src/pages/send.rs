@@ -8,12 +8,19 @@ use crate::server::visit::Visit;
 use crate::texts::{self, tr};
 use bank::app::Unavailable;
 use bank::app::review_transfer::{ReviewError, SendErrors, SendForm};
+use bank::app::views::Contact;
+use contacts::Contacts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 use pix::{AccountId, Amount, Description, TransferId};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
+
+mod contacts;
+
+/// How many of those paid of late are offered, beside the favourites.
+const RECENTS: usize = 4;
 
 /// The form as it is shown: what was typed, and what is wrong with it.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -74,7 +81,8 @@ pub fn Send() -> impl IntoView {
     let draft = use_query_map().read_untracked().get("draft");
     customer_page(Part::Send, tr!(send.title), async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
-        Ok(view! { <SendPage form account=account.id balance=account.balance/> })
+        let contacts = visit.bank.contacts(visit.account, RECENTS).await?;
+        Ok(view! { <SendPage form contacts account=account.id balance=account.balance/> })
     })
 }
 
@@ -116,13 +124,19 @@ pub(super) async fn form_of_draft(
 }
 
 #[component]
-fn SendPage(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
+fn SendPage(
+    form: Form,
+    contacts: Vec<Contact>,
+    account: AccountId,
+    balance: Amount,
+) -> impl IntoView {
     view! {
         <header class="page-head">
             <h1>{tr!(send.title)}</h1>
             <p class="lead">{tr!(send.lead)}</p>
         </header>
         {form.fault.map(|text| view! { <Notice tone=Tone::Refused text/> })}
+        <Contacts contacts/>
         <form class="form card" method="post" action=ReviewTransfer::PATH>
             <input type="hidden" name="id" value=form.id/>
             <input type="hidden" name="account" value=account.to_string()/>

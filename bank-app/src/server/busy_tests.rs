@@ -40,7 +40,7 @@ pub(super) struct Stuck {
 
 const PATIENCE: Duration = Duration::from_millis(300);
 
-fn options(folder: &std::path::Path) -> ServeOptions {
+pub(super) fn options(folder: &std::path::Path) -> ServeOptions {
     let url = format!("sqlite:{}", folder.join("bank.db").display());
     let words = ["bank-app", "serve", "--bank-code", "001", "--bank-name", "BBX", "--database-url"];
     match Cli::read(words.into_iter().chain([url.as_str()])).unwrap().command {
@@ -100,7 +100,13 @@ pub(super) async fn stuck() -> Stuck {
 }
 
 /// Posts a form; the answer with its headers.
-async fn post(to: SocketAddr, path: &str, cookie: &str, accept: &str, form: &str) -> String {
+pub(super) async fn post(
+    to: SocketAddr,
+    path: &str,
+    cookie: &str,
+    accept: &str,
+    form: &str,
+) -> String {
     let request = format!(
         "POST {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
          Accept: {accept}\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
@@ -142,7 +148,9 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
         message: String::new(),
     };
     let id = bank.app.review_transfer(account, form).await.unwrap();
-    let (began, form) = (Instant::now(), format!("id={id}"));
+    let attempt = bank.app.new_attempt_id();
+    let form = format!("id={id}&attempt={attempt}&pin={}", demo::PIN);
+    let began = Instant::now();
     let late = bank.post("/send/confirm", &form).await;
     is_busy(&late);
     let waited = began.elapsed();
@@ -159,6 +167,7 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
     ] {
         assert!(busy.contains(text), "{text} is not in {busy}");
     }
+    assert!(!busy.contains("name=\"pin\""), "a PIN is never put into a page: {busy}");
     let program =
         post(bank.address, "/send/confirm", &bank.session, "application/json", &form).await;
     is_busy(&program);

@@ -48,11 +48,14 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
 }
 
 /// The forms that take more than a click to fill in, or that move money. Posted again they do
-/// nothing twice. Not the login: a password is never put into a page.
+/// nothing twice. Not the login, which is nothing but a password.
 fn is_kept(request: &Request) -> bool {
-    request.method() == Method::POST
-        && [routes::SEND, routes::CONFIRM, routes::KEYS].contains(&request.uri().path())
+    let kept = [routes::SEND, routes::CONFIRM, routes::KEYS, routes::OPEN_ACCOUNT];
+    request.method() == Method::POST && kept.contains(&request.uri().path())
 }
+
+/// What is never put into a page: it is asked for again.
+const SECRETS: [&str; 2] = ["password", "pin"];
 
 /// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
 /// they may be what is away.
@@ -66,9 +69,11 @@ async fn run_and_keep(request: Request, next: Next) -> (Response, Option<Again>)
     if response.status() != StatusCode::SERVICE_UNAVAILABLE {
         return (response, None);
     }
-    let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await.ok();
-    let action = parts.uri.path().to_owned();
-    (response, fields.map(|Form(fields)| Again { action, fields }))
+    let Ok(Form(mut fields)) = Form::<Vec<(String, String)>>::from_request(copy, &()).await else {
+        return (response, None);
+    };
+    fields.retain(|(name, _)| !SECRETS.contains(&name.as_str()));
+    (response, Some(Again { action: parts.uri.path().to_owned(), fields }))
 }
 
 fn is_html(response: &Response) -> bool {

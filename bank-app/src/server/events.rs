@@ -1,5 +1,5 @@
 use super::language::speaking;
-use super::visit::SignedIn;
+use super::signed_in::SignedIn;
 use super::web::Web;
 use crate::components::status;
 use crate::islands::Status;
@@ -34,7 +34,7 @@ pub async fn transfer_events(
     let stop = web.stop.clone();
     // First the ear, then the eye: what changes in between is heard.
     let notices = web.bank.notices();
-    let account = customer.account();
+    let account = customer.account;
     let mut watch = Watch { account, id, locale, notices, web, found: None, shown: None };
     // What cannot be read now is read again by the stream; a page that is refused hears nothing.
     match watch.read().await {

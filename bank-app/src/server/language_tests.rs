@@ -39,6 +39,7 @@ async fn every_page_of_a_customer_is_in_one_language_to_its_last_word() {
         ("/keys", "My keys"),
         ("/send", "Send Pix"),
         ("/statement", "Statement"),
+        ("/settings", "Settings"),
         ("/transfers/none", "Page not found"),
         ("/no-such-page", "Page not found"),
     ] {

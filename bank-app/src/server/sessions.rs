@@ -1,5 +1,7 @@
+use super::signed_in::SignedIn;
 use crate::config::Config;
 use async_trait::async_trait;
+use bank::app::ports::SessionRow;
 use bank::app::{App, Unavailable};
 use std::fmt;
 use time::{Duration, OffsetDateTime};
@@ -36,13 +38,13 @@ pub fn layer(bank: &App, config: &Config) -> SessionManagerLayer<Sessions> {
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // An id is 128 random bits: two alike do not occur.
-        let (id, data, expires_at) = row(record)?;
-        self.0.create_session(&id, &data, expires_at).await.map_err(|error| unavailable(&error))
+        let (id, row) = row(record)?;
+        self.0.create_session(&id, &row).await.map_err(|error| unavailable(&error))
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        let (id, data, expires_at) = row(record)?;
-        self.0.save_session(&id, &data, expires_at).await.map_err(|error| unavailable(&error))
+        let (id, row) = row(record)?;
+        self.0.save_session(&id, &row).await.map_err(|error| unavailable(&error))
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -66,11 +68,17 @@ impl SessionStore for Sessions {
     }
 }
 
-/// A session's id, content and end (Unix seconds).
-fn row(record: &Record) -> Result<(String, String, i64)> {
-    let data =
+/// A session's id, and the session as it is kept.
+fn row(record: &Record) -> Result<(String, SessionRow)> {
+    let content =
         serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-    Ok((record.id.to_string(), data, record.expiry_date.unix_timestamp()))
+    let signed_in = SignedIn::among(&record.data);
+    let row = SessionRow {
+        content,
+        expires_at: record.expiry_date.unix_timestamp(),
+        signed_in: signed_in.map(|customer| (customer.account, customer.session)),
+    };
+    Ok((record.id.to_string(), row))
 }
 
 fn unavailable(error: &Unavailable) -> Error {

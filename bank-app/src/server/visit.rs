@@ -1,6 +1,7 @@
 use super::fault::{FormError, accepts};
-use super::late_form;
+use super::signed_in::SignedIn;
 use super::web::Web;
+use super::{device, late_form};
 use crate::routes;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -9,11 +10,8 @@ use bank::app::App;
 use http::StatusCode;
 use http::request::Parts;
 use leptos::prelude::*;
-use pix::AccountId;
+use pix::{AccountId, Timestamp};
 use tower_sessions::Session;
-
-/// Under which name a session keeps the account of whoever signed in.
-const ACCOUNT: &str = "account";
 
 /// A customer at a page or a form: nothing is shown or done for another account than this.
 #[derive(Clone)]
@@ -24,17 +22,8 @@ pub struct Visit {
     pub session: Session,
     /// The customer's account.
     pub account: AccountId,
-}
-
-/// Put into a request by [`lead_to_login`]. Cannot be made elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub struct SignedIn(AccountId);
-
-impl SignedIn {
-    /// The account of whoever signed in.
-    pub const fn account(self) -> AccountId {
-        self.0
-    }
+    /// What the session keeps of the customer.
+    pub customer: SignedIn,
 }
 
 impl Visit {
@@ -44,13 +33,26 @@ impl Visit {
     /// [`FormError::SignedOut`].
     pub fn current() -> Result<Self, FormError> {
         let parts = use_context::<Parts>().ok_or(FormError::SignedOut)?;
-        let signed_in = parts.extensions.get::<SignedIn>().ok_or(FormError::SignedOut)?;
+        let customer = parts.extensions.get::<SignedIn>().ok_or(FormError::SignedOut)?;
         let session = parts.extensions.get::<Session>().ok_or(FormError::SignedOut)?;
         Ok(Self {
             bank: Web::current().bank.clone(),
             session: session.clone(),
-            account: signed_in.account(),
+            account: customer.account,
+            customer: customer.clone(),
         })
+    }
+
+    /// Keeps that the right PIN was given.
+    ///
+    /// # Errors
+    /// The sessions cannot be reached.
+    pub async fn keep_pin_confirmed(
+        &self,
+        at: Timestamp,
+    ) -> Result<(), tower_sessions::session::Error> {
+        let customer = SignedIn { pin_confirmed_at: Some(at), ..self.customer.clone() };
+        customer.keep(&self.session).await
     }
 }
 
@@ -59,7 +61,8 @@ pub fn current_session() -> Option<Session> {
     use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned())
 }
 
-/// Signs a session in. Its id changes, so that one planted before is worth nothing.
+/// Signs the session of whoever asks in. Its id changes, so that one planted before is worth
+/// nothing, and what it knew of a customer before is forgotten.
 ///
 /// # Errors
 /// The sessions cannot be reached.
@@ -67,19 +70,10 @@ pub async fn sign_in(
     session: &Session,
     account: AccountId,
 ) -> Result<(), tower_sessions::session::Error> {
+    let device = use_context::<Parts>().map(|parts| device::name(&parts.headers));
+    let listed = Web::current().bank.new_session(device.unwrap_or_default());
     session.cycle_id().await?;
-    session.insert(ACCOUNT, account.to_string()).await
-}
-
-/// The account of a session, if it is signed in.
-///
-/// # Errors
-/// The sessions cannot be reached.
-pub async fn account_of(
-    session: &Session,
-) -> Result<Option<AccountId>, tower_sessions::session::Error> {
-    let text: Option<String> = session.get(ACCOUNT).await?;
-    Ok(text.and_then(|text| AccountId::parse(&text).ok()))
+    SignedIn { account, session: listed, pin_confirmed_at: None }.keep(session).await
 }
 
 /// Middleware: who is signed in goes on with [`SignedIn`], anybody else is led to the login. There
@@ -91,9 +85,9 @@ pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: N
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let left = match account_of(&session).await {
-        Ok(Some(account)) => {
-            request.extensions_mut().insert(SignedIn(account));
+    let left = match customer_of(&session, &web).await {
+        Ok(Some(customer)) => {
+            request.extensions_mut().insert(customer);
             return next.run(request).await;
         }
         // A page that is open already asks for its events. It could not show a login, and would
@@ -111,4 +105,16 @@ pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: N
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// The customer of a session, who is seen by asking.
+async fn customer_of(
+    session: &Session,
+    web: &Web,
+) -> Result<Option<SignedIn>, tower_sessions::session::Error> {
+    let Some(customer) = SignedIn::of(session).await? else { return Ok(None) };
+    let Some(listed) = web.bank.seen(&customer.session) else { return Ok(Some(customer)) };
+    let customer = SignedIn { session: listed, ..customer };
+    customer.keep(session).await?;
+    Ok(Some(customer))
 }

@@ -35,6 +35,8 @@ pub struct Look {
     pub name: String,
     /// The bank's colour.
     pub theme: Theme,
+    /// Whether the demo customers are named where people sign in.
+    pub demo: bool,
     /// What its pages are made of.
     pub assets: Assets,
     /// Pages reload themselves when they were built anew; then the port that says so.
@@ -48,6 +50,7 @@ impl Web {
             code: bank.bank_code().to_string(),
             name: bank.bank_name().to_owned(),
             theme: config.theme.clone(),
+            demo: config.demo,
             assets: Assets::read(&config.site_root),
             reload_port: config.is_watched().then_some(config.reload_port),
         };

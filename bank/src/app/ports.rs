@@ -1,7 +1,7 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
-use super::views::{Account, Claim, Movement};
-use crate::domain::{self, Purpose, Recipient, Schedule, Transfer, Wish};
+use super::views::{Account, Claim, Contact, Movement, Session};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
 use courier::StoreError;
 use pix::{AccountId, Amount, CauseId, ClaimRefusal, Day, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
@@ -43,6 +43,17 @@ pub type Place = (Timestamp, CauseId, Purpose);
 
 /// A movement with its place in the statement.
 pub type Placed = (Place, Movement);
+
+/// A session as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// What the web remembers in it.
+    pub content: String,
+    /// When it ends, in Unix seconds.
+    pub expires_at: i64,
+    /// Whose it is, and how it is listed to them; none while nobody is signed in.
+    pub signed_in: Option<(AccountId, Session)>,
+}
 
 /// A code by which a customer shows that a telephone or an e-mail address is theirs. Kept as it is:
 /// of a million codes, a hash hides none.
@@ -121,6 +132,10 @@ pub trait Reads: Send + Sync + 'static {
     async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError>;
     /// The account and password hash of a login (lower case).
     async fn find_login(&self, login: &str) -> Result<Option<(AccountId, String)>, StoreError>;
+    /// The account of a CPF.
+    async fn find_document(&self, document: &str) -> Result<Option<AccountId>, StoreError>;
+    /// The PIN of an account.
+    async fn find_pin(&self, account: AccountId) -> Result<Option<Pin>, StoreError>;
     /// All accounts, by number.
     async fn accounts(&self) -> Result<Vec<Account>, StoreError>;
     /// Accounts that CodePix has not been told of.
@@ -178,24 +193,39 @@ pub trait Reads: Send + Sync + 'static {
     ) -> Result<Option<Draft>, StoreError>;
     /// Keeps a draft; false where the account has another under this id, which stays as it is.
     async fn save_draft(&self, draft: &Draft, now: Timestamp) -> Result<bool, StoreError>;
+    /// The receivers of the latest `scan` transfers that the account sent to somebody whom it was
+    /// shown, the newest first; one may be there many times.
+    async fn paid(
+        &self,
+        account: AccountId,
+        scan: u32,
+    ) -> Result<Vec<(Key, Recipient)>, StoreError>;
+    /// The account's favourites, the oldest first.
+    async fn favourites(&self, account: AccountId) -> Result<Vec<Contact>, StoreError>;
+    /// Keeps a favourite, as its receiver is now.
+    async fn keep_favourite(
+        &self,
+        account: AccountId,
+        key: &Key,
+        recipient: &Recipient,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Keeps a favourite no longer.
+    async fn drop_favourite(&self, account: AccountId, key: &Key) -> Result<(), StoreError>;
     /// A session's content and end (Unix seconds).
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError>;
     /// Keeps a new session.
-    async fn create_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError>;
+    async fn create_session(&self, id: &str, row: &SessionRow) -> Result<(), StoreError>;
     /// Changes a session; does nothing where there is none of this id any more.
-    async fn save_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError>;
+    async fn save_session(&self, id: &str, row: &SessionRow) -> Result<(), StoreError>;
     /// Forgets a session.
     async fn delete_session(&self, id: &str) -> Result<(), StoreError>;
+    /// An account's sessions that end later than `now` (Unix seconds), the one seen last first.
+    async fn sessions_of(&self, account: AccountId, now: i64) -> Result<Vec<Session>, StoreError>;
+    /// Forgets one session of an account.
+    async fn end_session(&self, account: AccountId, handle: Uuid) -> Result<(), StoreError>;
+    /// Forgets all sessions of an account but one.
+    async fn end_other_sessions(&self, account: AccountId, kept: Uuid) -> Result<(), StoreError>;
     /// Keeps a code that is about to be sent.
     async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError>;
     /// How many codes an account asked for after this moment.

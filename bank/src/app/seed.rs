@@ -5,7 +5,8 @@ use crate::domain::{Account, Command, Limits, Spent};
 use pix::{Amount, CauseId, demo};
 
 impl App {
-    /// Opens the demo accounts, gives each its opening money, and remembers the seeded keys.
+    /// Opens the demo accounts, gives each its PIN and its opening money, and remembers the seeded
+    /// keys.
     ///
     /// # Errors
     /// The database is away.
@@ -13,9 +14,7 @@ impl App {
         for customer in demo::customers(self.bank_code()) {
             let demo::Customer { account, number, owner, cpf, login, key, .. } = customer;
             if self.account(account).await?.is_none() {
-                let hash = self.parts.passwords.hash(demo::PASSWORD).await;
-                let password_hash =
-                    hash.ok_or_else(|| Unavailable("the password cannot be hashed".into()))?;
+                let password_hash = self.hash(demo::PASSWORD).await?;
                 let opened = Account {
                     id: account,
                     number,
@@ -23,6 +22,7 @@ impl App {
                     document: cpf,
                     login,
                     password_hash,
+                    nickname: None,
                     balance: Amount::ZERO,
                     closed: false,
                     registered: false,
@@ -30,7 +30,12 @@ impl App {
                     spent: Spent::default(),
                     created_at: self.parts.clock.now(),
                 };
-                self.ask(Command::OpenAccount(Box::new(opened))).await?;
+                let pin_hash = self.hash(demo::PIN).await?;
+                self.ask(Command::OpenAccount { account: Box::new(opened), pin_hash }).await?;
+            } else if self.parts.reads.find_pin(account).await?.is_none() {
+                // Seeded before there were PINs.
+                let hash = self.hash(demo::PIN).await?;
+                self.ask(Command::SetPin { account, hash }).await?;
             }
             // The deposit's id follows from the account's, so that it is booked once.
             let id = CauseId::from_u128(account.uuid().as_u128() ^ 0xde_0517);

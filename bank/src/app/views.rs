@@ -8,6 +8,7 @@ use pix::{
     AccountId, Amount, BankCode, ClaimId, ClaimState, Day, Description, Key, Reason, State,
     Timestamp, TransferId,
 };
+use uuid::Uuid;
 
 /// Infrastructure is away: the database, or the desk is full. Nothing was done, or its answer is in
 /// the row.
@@ -28,14 +29,42 @@ pub struct Account {
     pub document: String,
     /// The e-mail address to log in with.
     pub login: String,
+    /// What its owner calls it.
+    pub nickname: Option<String>,
     /// What is in it.
     pub balance: Amount,
     /// Closed accounts receive nothing but refunds.
     pub closed: bool,
+    /// Whether `CodePix` was told of it: until then nobody can pay into it.
+    pub registered: bool,
     /// What may be sent.
     pub limits: Limits,
     /// What of that was sent.
     pub spent: Spent,
+}
+
+/// Somebody whom the account pays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The key to which it paid.
+    pub key: Key,
+    /// Who held the key then.
+    pub recipient: Recipient,
+    /// Whether the customer keeps it at hand.
+    pub favourite: bool,
+}
+
+/// A browser in which the customer is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Names it on the pages. It signs nobody in.
+    pub handle: Uuid,
+    /// The browser, in a few words.
+    pub device: String,
+    /// When it was signed in.
+    pub began_at: Timestamp,
+    /// When it last asked for something, more or less.
+    pub seen_at: Timestamp,
 }
 
 /// A limit as it is now.

@@ -1,25 +1,33 @@
 //! Accounts, their opening money, their keys.
 
-use super::book::{Account, Book, KnownKey};
+use super::book::{Account, Book, KnownKey, Unique};
 use super::command::Answer;
-use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::ledger::{CLEARING, Movement, Purpose, TREASURY, Unbooked, post};
 use super::limits::{Limits, Spent};
+use super::pins::Pin;
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
 /// An account opens empty, with the limits that nobody asked for. Opening it again under the same
-/// id is a success and changes nothing.
-pub(super) fn open(book: &mut Book, account: &Account) -> Answer {
-    if book.accounts.get(&account.id).is_some() {
-        return Answer::Done;
+/// id for the same person is a success and changes nothing.
+pub(super) fn open(book: &mut Book, account: &Account, pin_hash: &str) -> Answer {
+    if let Some(known) = book.accounts.get(&account.id) {
+        let same = known.login == account.login && known.document == account.document;
+        return if same { Answer::Done } else { Answer::IdTaken };
     }
-    if book.taken.contains(&account.number) || book.taken.contains(&account.login) {
-        return Answer::Taken;
+    // The bank's own: whoever had one of these would own what is on its way.
+    if [CLEARING, TREASURY].contains(&account.id) {
+        return Answer::IdTaken;
     }
-    book.taken.extend([account.number.clone(), account.login.clone()]);
+    let own = Unique::of(account);
+    if let Some(taken) = own.iter().find(|each| book.taken.contains(each)) {
+        return Answer::Taken(taken.clone());
+    }
+    book.taken.extend(own);
     let (limits, spent) = (Limits::default(), Spent::default());
     let empty = Account { balance: Amount::ZERO, limits, spent, ..account.clone() };
     book.accounts.add(account.id, empty);
+    book.pins.add(account.id, Pin::new(pin_hash));
     Answer::Done
 }
 
@@ -69,6 +77,22 @@ pub(super) fn mark_registered(book: &mut Book, account: AccountId) -> Answer {
     change(book, account, |account| account.registered = true)
 }
 
+pub(super) fn set_password(book: &mut Book, account: AccountId, hash: &str) -> Answer {
+    renew(book, account, |account| hash.clone_into(&mut account.password_hash))
+}
+
+pub(super) fn rename(book: &mut Book, account: AccountId, nickname: Option<&str>) -> Answer {
+    renew(book, account, |account| account.nickname = nickname.map(str::to_owned))
+}
+
+fn renew(book: &mut Book, account: AccountId, renewal: impl FnOnce(&mut Account)) -> Answer {
+    let answer = change(book, account, renewal);
+    if answer == Answer::Done {
+        book.renewed.insert(account);
+    }
+    answer
+}
+
 fn change(book: &mut Book, account: AccountId, change: impl FnOnce(&mut Account)) -> Answer {
     match book.accounts.change(&account) {
         Some(account) => {
@@ -97,4 +121,64 @@ pub(super) fn forget_key(book: &mut Book, key: &Key) -> Answer {
     book.keys.remove(key);
     book.forgotten_keys.push(key.clone());
     Answer::Done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::tests::{ANA, BRUNO, NOW, STRANGER, account, balance, book};
+    use crate::domain::{Command, Rules, decide};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn accounts_and_deposits_with_a_known_id_change_nothing() {
+        let mut book = Book::default();
+        let rules = Rules::default();
+        let open =
+            |account| Command::OpenAccount { account: Box::new(account), pin_hash: "pin".into() };
+        let ana = account(ANA, 777);
+        let deposit = Command::Deposit {
+            id: CauseId::from_u128(9),
+            account: ANA,
+            amount: Amount::from_cents(500),
+        };
+        for _ in 0..2 {
+            assert_eq!(decide(&mut book, &rules, &open(ana.clone()), NOW), Ok(Answer::Done));
+            assert_eq!(decide(&mut book, &rules, &deposit, NOW), Ok(Answer::Done));
+        }
+        assert_eq!(balance(&book, ANA), 500, "an account opens empty, whatever its caller wrote");
+        assert_eq!(book.pins.get(&ANA), Some(&Pin::new("pin")));
+        let other = Account { login: "other".into(), ..ana.clone() };
+        assert_eq!(decide(&mut book, &rules, &open(other), NOW), Ok(Answer::IdTaken));
+        let (mut document, mut login, mut number) =
+            (account(BRUNO, 0), account(BRUNO, 0), account(BRUNO, 0));
+        document.document.clone_from(&ana.document);
+        login.login.clone_from(&ana.login);
+        number.number.clone_from(&ana.number);
+        for (twin, taken) in [document, login, number].into_iter().zip(Unique::of(&ana)) {
+            assert_eq!(decide(&mut book, &rules, &open(twin), NOW), Ok(Answer::Taken(taken)));
+        }
+        for own in [CLEARING, TREASURY] {
+            let opened = decide(&mut book, &rules, &open(account(own, 0)), NOW);
+            assert_eq!(opened, Ok(Answer::IdTaken), "whoever had it would own what is on its way");
+        }
+    }
+
+    #[test]
+    fn a_new_password_or_name_is_written_and_nothing_else_of_the_account() {
+        let mut book = book();
+        let rules = Rules::default();
+        let password = Command::SetPassword { account: ANA, hash: "new".into() };
+        let name = Command::Rename { account: BRUNO, nickname: Some("Casa".into()) };
+        for command in [password, name] {
+            assert_eq!(decide(&mut book, &rules, &command, NOW), Ok(Answer::Done));
+        }
+        assert_eq!(book.renewed, BTreeSet::from([ANA, BRUNO]));
+        let (ana, bruno) = (book.accounts.get(&ANA).unwrap(), book.accounts.get(&BRUNO).unwrap());
+        assert_eq!(*ana, Account { password_hash: "new".into(), ..account(ANA, 10_000) });
+        assert_eq!(*bruno, Account { nickname: Some("Casa".into()), ..account(BRUNO, 10_000) });
+        let nobody = Command::Rename { account: STRANGER, nickname: None };
+        assert_eq!(decide(&mut book, &rules, &nobody, NOW), Ok(Answer::NoAccount));
+        assert!(!book.renewed.contains(&STRANGER));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::ledger::Movement;
 use super::limits::{Limits, Spent};
+use super::pins::Pin;
 use super::schedules::Schedule;
 use super::transfer::{Row, Transfer};
 use super::wish::{Wish, WishName};
@@ -17,12 +18,14 @@ pub struct Account {
     pub number: String,
     /// The owner's name.
     pub owner: String,
-    /// The owner's CPF, eleven digits.
+    /// The owner's CPF, eleven digits, unique at this bank.
     pub document: String,
     /// The e-mail address to log in with, unique at this bank.
     pub login: String,
     /// The password's hash.
     pub password_hash: String,
+    /// What its owner calls it.
+    pub nickname: Option<String>,
     /// What is in it; never negative.
     pub balance: Amount,
     /// Closed accounts receive nothing but refunds.
@@ -35,6 +38,26 @@ pub struct Account {
     pub spent: Spent,
     /// When it was opened.
     pub created_at: Timestamp,
+}
+
+/// What an account has that no other account of the bank may have. The order is that in which
+/// people are told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unique {
+    /// The owner's CPF.
+    Document(String),
+    /// The e-mail address to log in with.
+    Login(String),
+    /// Its number.
+    Number(String),
+}
+
+impl Unique {
+    /// All that an account has of its own.
+    pub fn of(account: &Account) -> [Self; 3] {
+        let Account { document, login, number, .. } = account;
+        [Self::Document(document.clone()), Self::Login(login.clone()), Self::Number(number.clone())]
+    }
 }
 
 /// A key registered through this bank.
@@ -51,8 +74,13 @@ pub struct KnownKey {
 pub struct Book {
     /// Accounts that the commands name.
     pub accounts: Facts<AccountId, Account>,
-    /// Numbers and logins in use, of those that the commands want to use.
-    pub taken: BTreeSet<String>,
+    /// What is in use of what accounts to be opened want for themselves.
+    pub taken: BTreeSet<Unique>,
+    /// PINs of accounts whose PIN the commands name.
+    pub pins: Facts<AccountId, Pin>,
+    /// Accounts whose password or nickname changed. Written apart: a balance changes a thousand
+    /// times as often.
+    pub renewed: BTreeSet<AccountId>,
     /// Keys registered through this bank, of those that the commands name.
     pub keys: Facts<Key, KnownKey>,
     /// Keys to be forgotten.

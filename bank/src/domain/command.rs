@@ -1,18 +1,55 @@
 //! What can be asked of a bank, and what it answers.
 
-use super::book::Account;
+use super::book::{Account, Unique};
 use super::limits::{LimitKind, OverLimit};
 use super::returns::Unreturnable;
 use super::schedules::Schedule;
 use super::transfer::{Recipient, Row, Transfer};
 use super::wish::{Told, Wish, WishName};
-use pix::{AccountId, Amount, CauseId, Key, Message, Order, TransferId};
+use pix::{AccountId, Amount, AttemptId, CauseId, Key, Message, Order, Timestamp, TransferId};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Opens an account, empty.
-    OpenAccount(Box<Account>),
+    OpenAccount {
+        /// The account.
+        account: Box<Account>,
+        /// The hash of its PIN.
+        pin_hash: String,
+    },
+    /// Gives an account another password.
+    SetPassword {
+        /// The account.
+        account: AccountId,
+        /// The password's hash.
+        hash: String,
+    },
+    /// Gives an account another nickname, or none.
+    Rename {
+        /// The account.
+        account: AccountId,
+        /// What its owner calls it.
+        nickname: Option<String>,
+    },
+    /// Gives an account another PIN, or its first.
+    SetPin {
+        /// The account.
+        account: AccountId,
+        /// The PIN's hash.
+        hash: String,
+    },
+    /// A customer typed a PIN, which was compared already: that takes too long for a desk.
+    TryPin {
+        /// Names the attempt.
+        attempt: AttemptId,
+        /// The account.
+        account: AccountId,
+        /// The hash that it was compared with.
+        compared: String,
+        /// Whether it was the right one.
+        right: bool,
+    },
     /// Puts opening money into an account.
     Deposit {
         /// Names the deposit.
@@ -127,8 +164,17 @@ pub enum Answer {
     WholeReaisOnly,
     /// Payer and receiver are one account; nothing was done.
     SameAccount,
-    /// The number or the login belongs to another account; nothing was done.
-    Taken,
+    /// Another account has this for itself; nothing was done.
+    Taken(Unique),
+    /// The PIN was wrong; so many more may be.
+    PinWrong {
+        /// How many wrong ones are left before the PIN is locked.
+        left: u8,
+    },
+    /// Too many wrong PINs: none is taken until then.
+    PinLocked(Timestamp),
+    /// The account has no PIN, or another than the one compared with; nothing was done.
+    PinChanged,
     /// The wish as it stands: written now, or before.
     Wish(Box<Wish>),
     /// The customer wanted the contrary before; nothing was done.

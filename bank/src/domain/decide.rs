@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::{Answer, Command};
 use super::transfer::Side;
-use super::{accounts, incoming, limits, outgoing, schedules, wishes};
+use super::{accounts, incoming, limits, outgoing, pins, schedules, wishes};
 use pix::{Pauses, Saying, Timestamp};
 
 /// What the bank's operator sets.
@@ -28,7 +28,15 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Answer, String> {
     match command {
-        Command::OpenAccount(account) => Ok(accounts::open(book, account)),
+        Command::OpenAccount { account, pin_hash } => Ok(accounts::open(book, account, pin_hash)),
+        Command::SetPassword { account, hash } => Ok(accounts::set_password(book, *account, hash)),
+        Command::Rename { account, nickname } => {
+            Ok(accounts::rename(book, *account, nickname.as_deref()))
+        }
+        Command::SetPin { account, hash } => Ok(pins::set(book, *account, hash)),
+        Command::TryPin { attempt, account, compared, right } => {
+            Ok(pins::attempt(book, *account, *attempt, (compared, *right), now))
+        }
         Command::Deposit { id, account, amount } => {
             Ok(accounts::deposit(book, *id, *account, *amount, now))
         }

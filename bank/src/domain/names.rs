@@ -1,5 +1,6 @@
 //! What the commands of a batch name: the facts that a store has to load before they are decided.
 
+use super::book::Unique;
 use super::command::Command;
 use super::transfer::Side;
 use pix::{AccountId, CauseId, ClaimId, Key, Order, Saying, TransferId};
@@ -19,10 +20,12 @@ pub struct Names {
     pub accounts: BTreeSet<AccountId>,
     /// Keys registered through this bank.
     pub keys: BTreeSet<Key>,
+    /// What accounts to be opened want for themselves.
+    pub wanted: BTreeSet<Unique>,
+    /// Accounts whose PIN is needed; to be locked after the accounts, in order.
+    pub pins: BTreeSet<AccountId>,
     /// Claims with the customers whose wishes about them are needed; their accounts are locked.
     pub wishes: BTreeSet<(ClaimId, AccountId)>,
-    /// Numbers and logins that accounts to be opened want.
-    pub wanted: BTreeSet<String>,
     /// Deposits that may have been booked.
     pub deposits: BTreeSet<CauseId>,
     /// Accounts to be closed, which must have no open payment.
@@ -42,9 +45,17 @@ impl Names {
     fn add(&mut self, command: &Command) {
         match command {
             Command::Park(_) | Command::AskAgain((_, Side::Destination)) => {}
-            Command::OpenAccount(account) => {
+            Command::OpenAccount { account, .. } => {
                 self.accounts.insert(account.id);
-                self.wanted.extend([account.number.clone(), account.login.clone()]);
+                self.wanted.extend(Unique::of(account));
+            }
+            // The account is locked as well: two that give it its first PIN find none to lock.
+            Command::SetPin { account, .. } => {
+                self.accounts.insert(*account);
+                self.pins.insert(*account);
+            }
+            Command::TryPin { account, .. } => {
+                self.pins.insert(*account);
             }
             Command::Deposit { id, account, .. } => {
                 self.deposits.insert(*id);
@@ -54,7 +65,10 @@ impl Names {
                 self.accounts.insert(*account);
                 self.closing.extend(closed.then_some(*account));
             }
-            Command::SetLimit { account, .. } | Command::MarkRegistered(account) => {
+            Command::SetLimit { account, .. }
+            | Command::SetPassword { account, .. }
+            | Command::Rename { account, .. }
+            | Command::MarkRegistered(account) => {
                 self.accounts.insert(*account);
             }
             Command::KnowKey { key, .. } | Command::ForgetKey(key) => {

@@ -4,25 +4,26 @@ mod schedules;
 
 use super::*;
 use pix::{
-    AccountId, Amount, CauseId, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal,
-    Saying, State, Timestamp, TransferId,
+    AccountId, Amount, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying,
+    State, Timestamp, TransferId,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-const ANA: AccountId = AccountId::from_u128(0xa);
-const BRUNO: AccountId = AccountId::from_u128(0xb);
-const STRANGER: AccountId = AccountId::from_u128(0xc);
-const NOW: Timestamp = Timestamp::from_micros(1_000_000);
+pub(super) const ANA: AccountId = AccountId::from_u128(0xa);
+pub(super) const BRUNO: AccountId = AccountId::from_u128(0xb);
+pub(super) const STRANGER: AccountId = AccountId::from_u128(0xc);
+pub(super) const NOW: Timestamp = Timestamp::from_micros(1_000_000);
 
-fn account(id: AccountId, cents: i64) -> Account {
+pub(super) fn account(id: AccountId, cents: i64) -> Account {
     Account {
         id,
         number: id.to_string(),
         owner: "Ana Souza".into(),
-        document: "52998224725".into(),
+        document: id.to_string(),
         login: id.to_string(),
         password_hash: String::new(),
+        nickname: None,
         balance: Amount::from_cents(cents),
         closed: false,
         registered: true,
@@ -32,7 +33,7 @@ fn account(id: AccountId, cents: i64) -> Account {
     }
 }
 
-fn book() -> Book {
+pub(super) fn book() -> Book {
     let mut book = Book::default();
     book.accounts.load(ANA, account(ANA, 10_000));
     book.accounts.load(BRUNO, account(BRUNO, 10_000));
@@ -62,7 +63,7 @@ fn take(book: &mut Book, order: &Order, saying: Saying) -> Result<Answer, String
     decide(book, &Rules::default(), &Command::Take(message), NOW)
 }
 
-fn balance(book: &Book, account: AccountId) -> i64 {
+pub(super) fn balance(book: &Book, account: AccountId) -> i64 {
     book.accounts.get(&account).unwrap().balance.cents()
 }
 
@@ -291,29 +292,6 @@ fn closing_waits_for_open_payments() {
     assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::HasOpenPayments));
     take(&mut book, &order(ANA, STRANGER), Saying::Confirmed).unwrap();
     assert_eq!(decide(&mut book, &Rules::default(), &close, NOW), Ok(Answer::Done));
-}
-
-#[test]
-fn accounts_and_deposits_with_a_known_id_change_nothing() {
-    let mut book = Book::default();
-    let rules = Rules::default();
-    let open = Command::OpenAccount(Box::new(account(ANA, 777)));
-    let deposit = Command::Deposit {
-        id: CauseId::from_u128(9),
-        account: ANA,
-        amount: Amount::from_cents(500),
-    };
-    for _ in 0..2 {
-        assert_eq!(decide(&mut book, &rules, &open, NOW), Ok(Answer::Done));
-        assert_eq!(decide(&mut book, &rules, &deposit, NOW), Ok(Answer::Done));
-    }
-    assert_eq!(balance(&book, ANA), 500, "an account opens empty, whatever its caller wrote");
-    let mut twin = account(BRUNO, 0);
-    twin.login = account(ANA, 0).login;
-    assert_eq!(
-        decide(&mut book, &rules, &Command::OpenAccount(Box::new(twin)), NOW),
-        Ok(Answer::Taken)
-    );
 }
 
 fn rows(book: &Book) -> Vec<Transfer> {

@@ -66,6 +66,7 @@ mod tests {
             document: "52998224725".into(),
             login: "ana@bbx.example".into(),
             password_hash: String::new(),
+            nickname: None,
             balance: Amount::ZERO,
             limits: Limits::default(),
             spent: Spent::default(),

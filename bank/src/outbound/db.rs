@@ -3,6 +3,7 @@
 
 mod books;
 mod codes;
+mod contacts;
 mod limits;
 mod load;
 mod migrations;
@@ -11,8 +12,10 @@ mod reads;
 mod rows;
 mod save;
 mod schedules;
+mod sessions;
 mod wishes;
 
+pub use contacts::PAID;
 pub use migrations::Migrator;
 
 use crate::app::office::BankOffice;
@@ -48,7 +51,7 @@ impl BankStore {
         Ok(self.database.query(sql, values).await.map_err(store_error)?.pop())
     }
 
-    fn id(&self, id: uuid::Uuid) -> Value {
+    fn id(&self, id: impl Into<Option<uuid::Uuid>>) -> Value {
         database::rows::id(self.database.backend(), id)
     }
 }

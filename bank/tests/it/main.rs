@@ -10,6 +10,7 @@ mod keys;
 mod ledger;
 mod limits;
 mod parked;
+mod people;
 mod replicas;
 mod returns;
 mod schedules;

@@ -136,7 +136,7 @@ impl Load {
         let Some(id) = review.path.strip_prefix("/send/review/").map(str::to_owned) else {
             return self.memory().refused += 1;
         };
-        let page = visitor.submit(&review, "Confirmar", &[]).await;
+        let page = visitor.confirm(&review).await;
         let is_accepted =
             page.as_ref().is_ok_and(|page: &Page| page.path == format!("/transfers/{id}"));
         let attempt = Attempt { id, payer, receiver, is_accepted, state: None };

@@ -98,6 +98,7 @@ impl Draft<'_> {
             ("BANK_CODE", bank.code.to_string()),
             ("BANK_NAME", bank.name.clone()),
             ("BANK_THEME", bank.theme.clone()),
+            ("BANK_DEMO", "1".to_owned()),
             ("CODEPIX_GRPC_URL", self.grpc_url.clone()),
             ("CODEPIX_DIALECT", if legacy { "legacy" } else { "codepix" }.to_owned()),
             ("LEPTOS_SITE_ADDR", format!("127.0.0.1:{}", bank.port)),

@@ -3,7 +3,7 @@
 use super::{Sent, Visitor};
 use crate::error::{Error, Result};
 use pix::Amount;
-use pix::demo::Customer;
+use pix::demo::{self, Customer};
 use uuid::Uuid;
 
 /// The forms as the pages have them: addresses, and names of fields.
@@ -14,6 +14,8 @@ pub struct Forms {
     amount: String,
     message: String,
     confirm: String,
+    /// Where the review asks for one.
+    pin: Option<String>,
     id: String,
 }
 
@@ -33,12 +35,14 @@ impl Forms {
         let values = form.values();
         let id = values.iter().find(is_id).map(|(name, _)| name.clone());
         let review = visitor.order(key, Amount::from_cents(1), "").await?;
+        let review = review.form("Confirmar")?;
         Ok(Self {
             send: form.action.clone(),
             key: name("Chave Pix")?,
             amount: name("Valor")?,
             message: name("Mensagem")?,
-            confirm: review.form("Confirmar")?.action.clone(),
+            confirm: review.action.clone(),
+            pin: review.name_of("PIN").map(str::to_owned),
             id: id.ok_or_else(|| Error::failed("/send has no field with an id"))?,
         })
     }
@@ -68,12 +72,14 @@ impl Forms {
         }
     }
 
-    /// Confirms a draft.
+    /// Confirms a draft. The PIN goes along each time; the bank looks at it every five minutes.
     ///
     /// # Errors
     /// The bank does not answer.
     pub async fn confirm(&self, payer: &Visitor, id: &str) -> Result<Sent> {
-        let led = payer.post(&self.confirm, &[(&*self.id, id)]).await?;
+        let mut fields = vec![(&*self.id, id)];
+        fields.extend(self.pin.as_deref().map(|name| (name, demo::PIN)));
+        let led = payer.post(&self.confirm, &fields).await?;
         if led == format!("/transfers/{id}") {
             return Ok(Sent::Accepted(id.to_owned()));
         }

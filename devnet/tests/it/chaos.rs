@@ -198,8 +198,7 @@ async fn pays(payer: &Visitor, key: &str, end: &str) {
     };
     let id = review.path.strip_prefix("/send/review/").unwrap_or_else(|| panic!("{review:?}"));
     let path = format!("/transfers/{id}");
-    while payer.submit(&review, "Confirmar", &[]).await.map(|page| page.path).as_ref() != Ok(&path)
-    {
+    while payer.confirm(&review).await.map(|page| page.path).as_ref() != Ok(&path) {
         assert!(Instant::now() < deadline, "{id} is not accepted");
         sleep(PAUSE).await;
     }

@@ -9,8 +9,8 @@ use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
 use bank::domain::{
-    Account, Book, Command, KnownKey, Movement, Names, Purpose, Row, Schedule, Side, Told,
-    Transfer, Wish, WishName,
+    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Schedule, Side, Told,
+    Transfer, Unique, Wish, WishName,
 };
 use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,8 @@ pub struct BankTables {
     pub accounts: BTreeMap<AccountId, Account>,
     /// Keys registered through this bank.
     pub keys: BTreeMap<Key, KnownKey>,
+    /// PINs.
+    pub pins: BTreeMap<AccountId, Pin>,
     /// Wishes about claims.
     pub wishes: BTreeMap<WishName, Wish>,
     /// Transfers, by id and side.
@@ -45,6 +47,7 @@ impl BankTables {
             code,
             accounts: BTreeMap::new(),
             keys: BTreeMap::new(),
+            pins: BTreeMap::new(),
             wishes: BTreeMap::new(),
             transfers: BTreeMap::new(),
             schedules: BTreeMap::new(),
@@ -252,8 +255,13 @@ impl Tables<BankOffice> for BankTables {
                 book.accounts.load(account, row.clone());
             }
         }
-        let taken = self.accounts.values().flat_map(|row| [&row.number, &row.login]);
-        book.taken.extend(taken.filter(|text| names.wanted.contains(*text)).cloned());
+        for account in &names.pins {
+            if let Some(pin) = self.pins.get(account) {
+                book.pins.load(*account, pin.clone());
+            }
+        }
+        let taken = self.accounts.values().flat_map(Unique::of);
+        book.taken.extend(taken.filter(|each| names.wanted.contains(each)));
         let booked = |id: &CauseId| self.movements.contains_key(&(*id, Purpose::Deposit));
         book.deposits.extend(names.deposits.iter().filter(|id| booked(id)));
         book.paying.extend(names.closing.iter().filter(|account| self.paying(**account)));
@@ -306,6 +314,8 @@ impl Tables<BankOffice> for BankTables {
         for (key, known) in book.keys.added().chain(book.keys.changed()) {
             self.keys.insert(key.clone(), *known);
         }
+        let pins = book.pins.added().chain(book.pins.changed());
+        self.pins.extend(pins.map(|(account, pin)| (*account, pin.clone())));
         self.write_wishes(book, watch);
         self.write_transfers(book, watch);
         self.write_schedules(book, watch);

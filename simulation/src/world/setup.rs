@@ -288,6 +288,7 @@ fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
             document: String::new(),
             login: holder.account.to_string(),
             password_hash: String::new(),
+            nickname: None,
             balance: if holder.is_full { FULL } else { OPENING },
             closed: false,
             registered: true,

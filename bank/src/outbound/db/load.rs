@@ -1,8 +1,9 @@
-//! Loads what a batch names: schedules, then transfers by id and side, then accounts by id, all
-//! locked in that order (PROTOCOL 12), each in a statement of its own; then what needs no lock.
+//! Loads what a batch names: schedules, then transfers by id and side, then accounts by id, then
+//! PINs, all locked in that order (PROTOCOL 12), each in a statement of its own; then what needs no
+//! lock.
 
 use super::{rows, schedules, wishes};
-use crate::domain::{Book, Command, KnownKey, Names};
+use crate::domain::{Book, Command, KnownKey, Names, Unique};
 use courier::StoreError;
 use database::rows::for_update;
 use database::{Cells, Ids, Rows, connect, store_error};
@@ -29,6 +30,7 @@ pub(super) async fn book(
     let returned = returned.filter(|id| !names.transfers.contains(id)).collect();
     transfers(on, &mut book, &returned).await?;
     accounts(on, &mut book, &names.accounts).await?;
+    pins(on, &mut book, &names.pins).await?;
     wishes::load(on, &mut book, &names).await?;
     rare(on, &mut book, &names).await?;
     Ok(book)
@@ -70,6 +72,24 @@ async fn accounts(
     Ok(())
 }
 
+async fn pins(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    named: &BTreeSet<AccountId>,
+) -> Result<(), StoreError> {
+    let lock = for_update(on.get_database_backend());
+    let ids: Ids = named.iter().map(|id| id.uuid()).collect();
+    let found = ids
+        .query(on, rows::SELECT_PINS, "account", &format!("ORDER BY account {lock}"))
+        .await
+        .map_err(store_error)?;
+    for row in found {
+        let (account, pin) = rows::pin(&row)?;
+        book.pins.load(account, pin);
+    }
+    Ok(())
+}
+
 async fn keys(
     on: &DatabaseTransaction,
     book: &mut Book,
@@ -89,14 +109,9 @@ async fn keys(
     Ok(())
 }
 
-/// What only an operator's commands need.
+/// What only new accounts and an operator's commands need.
 async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Result<(), StoreError> {
-    let wanted = Rows::new().texts("wanted", names.wanted.iter().map(|text| Some(text.as_str())));
-    let select =
-        "SELECT v.wanted FROM v JOIN accounts a ON a.number = v.wanted OR a.login = v.wanted";
-    for row in wanted.query(on, select).await.map_err(store_error)? {
-        book.taken.insert(row.cell("wanted")?);
-    }
+    taken(on, book, &names.wanted).await?;
     let booked: Ids = names.deposits.iter().map(|id| id.uuid()).collect();
     for row in booked
         .query(on, "SELECT cause FROM movements", "cause", "AND purpose = 'deposit'")
@@ -110,6 +125,31 @@ async fn rare(on: &DatabaseTransaction, book: &mut Book, names: &Names) -> Resul
         let values = vec![database::rows::id(on.get_database_backend(), account.uuid())];
         if !connect::query(on, sql, values).await.map_err(store_error)?.is_empty() {
             book.paying.insert(*account);
+        }
+    }
+    Ok(())
+}
+
+/// Each kind by its own index.
+async fn taken(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    wanted: &BTreeSet<Unique>,
+) -> Result<(), StoreError> {
+    type Read = (&'static str, fn(String) -> Unique);
+    const KINDS: [Read; 3] =
+        [("document", Unique::Document), ("login", Unique::Login), ("number", Unique::Number)];
+    for (column, unique) in KINDS {
+        let texts = wanted.iter().filter_map(|each| match each {
+            Unique::Document(text) if column == "document" => Some(text.as_str()),
+            Unique::Login(text) if column == "login" => Some(text.as_str()),
+            Unique::Number(text) if column == "number" => Some(text.as_str()),
+            _ => None,
+        });
+        let wanted = Rows::new().texts("wanted", texts.map(Some));
+        let select = format!("SELECT v.wanted FROM v JOIN accounts a ON a.{column} = v.wanted");
+        for row in wanted.query(on, &select).await.map_err(store_error)? {
+            book.taken.insert(unique(row.cell("wanted")?));
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Ledger), Box::new(Uses), Box::new(Rules), Box::new(Claims)]
+        vec![Box::new(Ledger), Box::new(Uses), Box::new(People), Box::new(Rules), Box::new(Claims)]
     }
 }
 
@@ -77,6 +77,45 @@ impl MigrationName for Uses {
 impl MigrationTrait for Uses {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, operator::TABLE).await
+    }
+}
+
+/// Customers who come by themselves: PINs, nicknames, their sessions, whom they pay.
+struct People;
+
+impl MigrationName for People {
+    fn name(&self) -> &'static str {
+        "m3_people"
+    }
+}
+
+/// Sessions without an account would be in nobody's list, so everybody signs in once more. A
+/// payer's transfers are found by their time too, the latest receivers first.
+const PEOPLE: [&str; 13] = [
+    "ALTER TABLE accounts ADD COLUMN nickname TEXT",
+    "CREATE UNIQUE INDEX accounts_by_document ON accounts (document)",
+    "CREATE TABLE pins (account {uuid} PRIMARY KEY REFERENCES accounts (id), hash TEXT NOT NULL, failures TEXT NOT NULL,
+        locked_until {bigint})",
+    "DELETE FROM sessions",
+    "ALTER TABLE sessions ADD COLUMN account {uuid}",
+    "ALTER TABLE sessions ADD COLUMN handle {uuid}",
+    "ALTER TABLE sessions ADD COLUMN device TEXT",
+    "ALTER TABLE sessions ADD COLUMN began_at {bigint}",
+    "ALTER TABLE sessions ADD COLUMN seen_at {bigint}",
+    "CREATE INDEX sessions_of_account ON sessions (account)",
+    "CREATE TABLE favourites (account {uuid} NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, recipient TEXT NOT NULL,
+        since {bigint} NOT NULL, PRIMARY KEY (account, kind, key))",
+    "DROP INDEX transfers_of_payer",
+    "CREATE INDEX payments_of_account ON transfers (account, created_at) WHERE side = 'origin'",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for People {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for change in PEOPLE {
+            run(manager, change).await?;
+        }
+        Ok(())
     }
 }
 

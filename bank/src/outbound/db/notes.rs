@@ -1,5 +1,5 @@
-//! What the web remembers: drafts, recipients, sessions. None of it is money; losing the last
-//! second of it in a crash means filling in a form again.
+//! What the web remembers: drafts and recipients. None of it is money; losing the last second of it
+//! in a crash means filling in a form again.
 
 use super::{BankStore, codes, number, rows, text};
 use crate::app::ports::Draft;
@@ -12,7 +12,11 @@ use std::collections::HashMap;
 
 const DAY_MICROS: i64 = 24 * 3600 * 1_000_000;
 
-async fn write(store: &BankStore, sql: &str, values: Vec<Value>) -> Result<(), StoreError> {
+pub(super) async fn write(
+    store: &BankStore,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<(), StoreError> {
     store.notes.execute(sql, values).await.map(|_| ()).map_err(store_error)
 }
 
@@ -42,7 +46,7 @@ pub(super) async fn remember_recipient(
 /// What every page or confirmation reads, gathered: these two are half of all statements.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
-    sessions: Gather<String, (String, i64)>,
+    pub(super) sessions: Gather<String, (String, i64)>,
     drafts: Gather<(TransferId, AccountId), Draft>,
 }
 
@@ -113,50 +117,6 @@ pub(super) async fn save_draft(
     Ok(inserted.rows_affected() > 0)
 }
 
-pub(super) async fn create_session(
-    store: &BankStore,
-    id: &str,
-    content: &str,
-    expires_at: i64,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO sessions (id, content, expires_at) VALUES ($1, $2, $3)";
-    write(store, sql, vec![text(id), text(content), number(expires_at)]).await
-}
-
-pub(super) async fn load_session(
-    store: &BankStore,
-    id: &str,
-) -> Result<Option<(String, i64)>, StoreError> {
-    store.gathered.sessions.get(id.to_owned(), |ids| sessions(store, ids)).await
-}
-
-async fn sessions(
-    store: &BankStore,
-    ids: Vec<String>,
-) -> Result<HashMap<String, (String, i64)>, StoreError> {
-    let select = "SELECT s.id, s.content, s.expires_at FROM v JOIN sessions s ON s.id = v.id";
-    let wanted = Rows::new().texts("id", ids.iter().map(|id| Some(id.as_str())));
-    let found = wanted.query(store.database.pool(), select).await.map_err(store_error)?;
-    found
-        .iter()
-        .map(|row| Ok((row.cell("id")?, (row.cell("content")?, row.cell("expires_at")?))))
-        .collect()
-}
-
-pub(super) async fn save_session(
-    store: &BankStore,
-    id: &str,
-    content: &str,
-    expires_at: i64,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET content = $2, expires_at = $3 WHERE id = $1";
-    write(store, sql, vec![text(id), text(content), number(expires_at)]).await
-}
-
-pub(super) async fn delete_session(store: &BankStore, id: &str) -> Result<(), StoreError> {
-    write(store, "DELETE FROM sessions WHERE id = $1", vec![text(id)]).await
-}
-
 pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreError> {
     write(
         store,
@@ -174,7 +134,7 @@ pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreE
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::outbound::db::Migrator;
     use database::testing::TestDatabase;
@@ -183,7 +143,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::from_micros(0);
 
-    async fn empty() -> (TestDatabase, BankStore) {
+    pub(crate) async fn empty() -> (TestDatabase, BankStore) {
         let place = TestDatabase::empty().await;
         let database = place.open().await;
         Migrator::up(database.pool(), None).await.unwrap();
@@ -220,27 +180,5 @@ mod tests {
         assert!(save_draft(&store, &other, NOW).await.unwrap());
         let kept = find_draft(&store, other.id, other.account).await.unwrap();
         assert_eq!(kept, Some(other));
-    }
-
-    #[tokio::test]
-    async fn a_session_that_was_forgotten_does_not_come_back() {
-        let (_place, store) = empty().await;
-        create_session(&store, "id", "signed in", 1).await.unwrap();
-        save_session(&store, "id", "signed in, and more", 2).await.unwrap();
-        let changed = load_session(&store, "id").await.unwrap();
-        assert_eq!(changed, Some(("signed in, and more".to_owned(), 2)));
-
-        delete_session(&store, "id").await.unwrap();
-        save_session(&store, "id", "signed in", 3).await.unwrap();
-        assert_eq!(load_session(&store, "id").await.unwrap(), None);
-    }
-
-    #[tokio::test]
-    async fn a_session_does_not_begin_under_the_id_of_another() {
-        let (_place, store) = empty().await;
-        create_session(&store, "id", "first", 1).await.unwrap();
-        assert!(create_session(&store, "id", "second", 2).await.is_err());
-        let kept = load_session(&store, "id").await.unwrap();
-        assert_eq!(kept, Some(("first".to_owned(), 1)));
     }
 }

@@ -1,9 +1,9 @@
 //! Reads that need no lock.
 
-use super::{BankStore, codes, notes, number, rows, schedules, text, wishes};
-use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, Tried};
-use crate::app::views::{Account, Movement, MovementKind};
-use crate::domain::{self, Purpose, Recipient, Schedule, Transfer, Wish};
+use super::{BankStore, codes, contacts, notes, number, rows, schedules, sessions, text, wishes};
+use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Tried};
+use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
 use courier::StoreError;
 use database::{Cells, store_error};
 use pix::{AccountId, Amount, CauseId, Day, Key, State, Timestamp, TransferId};
@@ -32,6 +32,18 @@ impl Reads for BankStore {
             .await?;
         row.map(|row| Ok((AccountId::from_uuid(row.id("id")?), row.cell("password_hash")?)))
             .transpose()
+    }
+
+    async fn find_document(&self, document: &str) -> Result<Option<AccountId>, StoreError> {
+        let row =
+            self.one("SELECT id FROM accounts WHERE document = $1", vec![text(document)]).await?;
+        row.map(|row| Ok(AccountId::from_uuid(row.id("id")?))).transpose()
+    }
+
+    async fn find_pin(&self, account: AccountId) -> Result<Option<Pin>, StoreError> {
+        let sql = format!("{} WHERE account = $1", rows::SELECT_PINS);
+        let row = self.one(&sql, vec![self.id(account.uuid())]).await?;
+        row.map(|row| Ok(rows::pin(&row)?.1)).transpose()
     }
 
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
@@ -159,30 +171,58 @@ impl Reads for BankStore {
         notes::save_draft(self, draft, now).await
     }
 
+    async fn paid(
+        &self,
+        account: AccountId,
+        scan: u32,
+    ) -> Result<Vec<(Key, Recipient)>, StoreError> {
+        contacts::paid(self, account, scan).await
+    }
+
+    async fn favourites(&self, account: AccountId) -> Result<Vec<Contact>, StoreError> {
+        contacts::favourites(self, account).await
+    }
+
+    async fn keep_favourite(
+        &self,
+        account: AccountId,
+        key: &Key,
+        recipient: &Recipient,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        contacts::keep(self, account, key, recipient, now).await
+    }
+
+    async fn drop_favourite(&self, account: AccountId, key: &Key) -> Result<(), StoreError> {
+        contacts::drop(self, account, key).await
+    }
+
     async fn load_session(&self, id: &str) -> Result<Option<(String, i64)>, StoreError> {
-        notes::load_session(self, id).await
+        sessions::load(self, id).await
     }
 
-    async fn create_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError> {
-        notes::create_session(self, id, content, expires_at).await
+    async fn create_session(&self, id: &str, row: &SessionRow) -> Result<(), StoreError> {
+        sessions::create(self, id, row).await
     }
 
-    async fn save_session(
-        &self,
-        id: &str,
-        content: &str,
-        expires_at: i64,
-    ) -> Result<(), StoreError> {
-        notes::save_session(self, id, content, expires_at).await
+    async fn save_session(&self, id: &str, row: &SessionRow) -> Result<(), StoreError> {
+        sessions::save(self, id, row).await
     }
 
     async fn delete_session(&self, id: &str) -> Result<(), StoreError> {
-        notes::delete_session(self, id).await
+        sessions::delete(self, id).await
+    }
+
+    async fn sessions_of(&self, account: AccountId, now: i64) -> Result<Vec<Session>, StoreError> {
+        sessions::of(self, account, now).await
+    }
+
+    async fn end_session(&self, account: AccountId, handle: Uuid) -> Result<(), StoreError> {
+        sessions::end(self, account, handle).await
+    }
+
+    async fn end_other_sessions(&self, account: AccountId, kept: Uuid) -> Result<(), StoreError> {
+        sessions::end_others(self, account, kept).await
     }
 
     async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError> {

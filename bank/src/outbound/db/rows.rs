@@ -2,12 +2,12 @@
 
 use super::limits as limits_cell;
 use crate::app::views;
-use crate::domain::{Account, Limits, Recipient, Side, Spent, Transfer};
+use crate::domain::{Account, Limits, Pin, Recipient, Side, Spent, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, BankCode, Day, Description, Key, KeyKind, Order, Reason, Refusal, State,
-    Timestamp, TransferId,
+    AccountId, Amount, AttemptId, BankCode, Day, Description, Key, KeyKind, Order, Reason, Refusal,
+    State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
@@ -15,8 +15,8 @@ use serde_json::{Value as Json, json};
 /// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
 /// one would fail after it.
 pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, login, password_hash, \
-    balance, closed, registered, limits, spent_day, spent_today, spent_evening, spent_tonight, \
-    created_at FROM accounts";
+    nickname, balance, closed, registered, limits, spent_day, spent_today, spent_evening, \
+    spent_tonight, created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
     key_text, description, account_to, bank_to, return_of, recipient, returned, state, refusal, reason, asks, \
     ask_again_at, created_at, updated_at FROM transfers";
@@ -29,6 +29,7 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
         document: row.cell("document")?,
         login: row.cell("login")?,
         password_hash: row.cell("password_hash")?,
+        nickname: row.cell("nickname")?,
         balance: Amount::from_cents(row.cell("balance")?),
         closed: row.cell::<i64>("closed")? != 0,
         registered: row.cell::<i64>("registered")? != 0,
@@ -52,10 +53,53 @@ fn spent(row: &QueryResult) -> Result<Spent, StoreError> {
 }
 
 pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
-    let account = account(row)?;
-    let Account { id, number, owner, document, login, balance, closed, .. } = account;
-    let (limits, spent) = (account.limits, account.spent);
-    Ok(views::Account { id, number, owner, document, login, balance, closed, limits, spent })
+    let Account {
+        id,
+        number,
+        owner,
+        document,
+        login,
+        nickname,
+        balance,
+        closed,
+        registered,
+        limits,
+        spent,
+        ..
+    } = account(row)?;
+    Ok(views::Account {
+        id,
+        number,
+        owner,
+        document,
+        login,
+        nickname,
+        balance,
+        closed,
+        registered,
+        limits,
+        spent,
+    })
+}
+
+pub(super) const SELECT_PINS: &str = "SELECT account, hash, failures, locked_until FROM pins";
+
+pub(super) fn pin(row: &QueryResult) -> Result<(AccountId, Pin), StoreError> {
+    let pin = Pin {
+        hash: row.cell("hash")?,
+        wrong: row.parsed("failures", read_attempts)?,
+        locked_until: row.cell::<Option<i64>>("locked_until")?.map(Timestamp::from_micros),
+    };
+    Ok((AccountId::from_uuid(row.id("account")?), pin))
+}
+
+/// The attempts of a row of wrong ones as one cell: it holds five at most.
+pub(super) fn write_attempts(attempts: &[AttemptId]) -> String {
+    attempts.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn read_attempts(text: &str) -> Option<Vec<AttemptId>> {
+    text.split_whitespace().map(|id| AttemptId::parse(id).ok()).collect()
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {

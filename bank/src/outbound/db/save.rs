@@ -1,17 +1,18 @@
 //! Writes what a batch decided, in bulk, in order of the ids. Transfers are inserted plainly: a
 //! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
-use super::rows::write_recipient;
+use super::rows::{write_attempts, write_recipient};
 use super::{limits, schedules, wishes};
-use crate::domain::{Account, Book, Movement, Side, Transfer};
+use crate::domain::{Account, Book, Movement, Pin, Side, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
-use pix::Amount;
+use pix::{AccountId, Amount};
 use sea_orm::DatabaseTransaction;
 
 pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     new_accounts(on, book).await?;
     changed_accounts(on, book).await?;
+    people(on, book).await?;
     keys(on, book).await?;
     wishes::save(on, book).await?;
     schedules(on, book).await?;
@@ -37,10 +38,11 @@ async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), Store
         .texts("document", new.iter().map(|account| Some(account.document.as_str())))
         .texts("login", new.iter().map(|account| Some(account.login.as_str())))
         .texts("password_hash", new.iter().map(|account| Some(account.password_hash.as_str())))
+        .texts("nickname", new.iter().map(|account| account.nickname.as_deref()))
         .numbers("created_at", new.iter().map(|account| Some(account.created_at.micros())));
-    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, balance, closed, registered, limits,
+    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
             spent_day, spent_today, spent_evening, spent_tonight, created_at)
-        SELECT id, number, owner, document, login, password_hash, balance, closed, registered, limits,
+        SELECT id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
             spent_day, spent_today, spent_evening, spent_tonight, created_at FROM v ORDER BY id";
     expect("new accounts", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
@@ -52,6 +54,44 @@ async fn changed_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), S
         FROM v WHERE accounts.id = v.id";
     let count = standing(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed accounts", count, changed.len())
+}
+
+/// Passwords, nicknames, PINs.
+async fn people(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let renewed: Vec<&Account> =
+        book.renewed.iter().filter_map(|id| book.accounts.get(id)).collect();
+    let rows = Rows::new()
+        .ids("id", renewed.iter().map(|account| Some(account.id.uuid())))
+        .texts("password_hash", renewed.iter().map(|account| Some(account.password_hash.as_str())))
+        .texts("nickname", renewed.iter().map(|account| account.nickname.as_deref()));
+    let sql = "UPDATE accounts SET password_hash = v.password_hash, nickname = v.nickname FROM v WHERE accounts.id = v.id";
+    expect(
+        "renewed accounts",
+        rows.execute(on, sql).await.map_err(store_error)?,
+        book.renewed.len(),
+    )?;
+    let new = pins(&book.pins.added().collect::<Vec<_>>());
+    let sql = "INSERT INTO pins (account, hash, failures, locked_until)
+        SELECT account, hash, failures, locked_until FROM v ORDER BY account";
+    let count = new.execute(on, sql).await.map_err(store_error)?;
+    expect("new PINs", count, book.pins.added().count())?;
+    let changed = pins(&book.pins.changed().collect::<Vec<_>>());
+    let sql = "UPDATE pins SET hash = v.hash, failures = v.failures, locked_until = v.locked_until
+        FROM v WHERE pins.account = v.account";
+    let count = changed.execute(on, sql).await.map_err(store_error)?;
+    expect("changed PINs", count, book.pins.changed().count())
+}
+
+fn pins(pins: &[(&AccountId, &Pin)]) -> Rows {
+    let failures: Vec<String> = pins.iter().map(|(_, pin)| write_attempts(&pin.wrong)).collect();
+    Rows::new()
+        .ids("account", pins.iter().map(|(account, _)| Some(account.uuid())))
+        .texts("hash", pins.iter().map(|(_, pin)| Some(pin.hash.as_str())))
+        .texts("failures", failures.iter().map(|ids| Some(ids.as_str())))
+        .numbers(
+            "locked_until",
+            pins.iter().map(|(_, pin)| pin.locked_until.map(pix::Timestamp::micros)),
+        )
 }
 
 /// The columns that change over the life of an account, and its id.

@@ -1,0 +1,72 @@
+//! A customer types the PIN before money leaves.
+
+use super::{App, Unavailable, unfit};
+use crate::domain::{Answer, Command, PinCode};
+use pix::{AccountId, AttemptId, Timestamp};
+
+/// For how long a session that gave the right PIN may send without it: comparing one is dear.
+const FRESH_MS: i64 = 5 * 60 * 1000;
+
+/// What came of a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinCheck {
+    /// It is the right one. The session keeps when.
+    Right(Timestamp),
+    /// It is not four digits: nothing was compared, nothing counted.
+    NotFourDigits,
+    /// It is wrong; so many more may be.
+    Wrong {
+        /// How many wrong ones are left before the PIN is locked.
+        left: u8,
+    },
+    /// None is taken until then.
+    Locked(Timestamp),
+    /// The account has none.
+    NotSet,
+}
+
+impl App {
+    /// An id for a form that asks for a PIN.
+    pub fn new_attempt_id(&self) -> AttemptId {
+        AttemptId::from_uuid((self.parts.mint)())
+    }
+
+    /// Whether a session that gave the right PIN then, or never, may send money now. This is the
+    /// rule's one home: [`App::send_transfer`] knows no PINs, since schedules and operators send
+    /// too.
+    pub fn may_send(&self, pin_confirmed_at: Option<Timestamp>) -> bool {
+        let now = self.parts.clock.now();
+        // A clock that was put back makes no PIN last longer.
+        pin_confirmed_at.is_some_and(|at| (0..FRESH_MS).contains(&now.millis_since(at)))
+    }
+
+    /// Compares a PIN with the account's. Five wrong ones in a row lock it for a quarter of an
+    /// hour. However often one attempt is repeated, it counts once.
+    ///
+    /// # Errors
+    /// The database is away, or the PIN was changed meanwhile.
+    pub async fn check_pin(
+        &self,
+        account: AccountId,
+        attempt: AttemptId,
+        typed: &str,
+    ) -> Result<PinCheck, Unavailable> {
+        let Some(typed) = PinCode::typed(typed) else { return Ok(PinCheck::NotFourDigits) };
+        let Some(pin) = self.parts.reads.find_pin(account).await? else {
+            return Ok(PinCheck::NotSet);
+        };
+        // Nothing is compared while it is locked: the desk would say so after much work.
+        if let Some(until) = pin.locked(self.parts.clock.now()) {
+            return Ok(PinCheck::Locked(until));
+        }
+        let right = self.parts.passwords.verify(typed.reveal(), Some(&pin.hash)).await;
+        let command = Command::TryPin { attempt, account, compared: pin.hash, right };
+        match self.ask(command).await? {
+            Answer::Done => Ok(PinCheck::Right(self.parts.clock.now())),
+            Answer::PinWrong { left } => Ok(PinCheck::Wrong { left }),
+            Answer::PinLocked(until) => Ok(PinCheck::Locked(until)),
+            Answer::PinChanged => Err(Unavailable("the PIN was changed meanwhile".into())),
+            answer => unfit(&answer),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! A customer changes what is theirs to change: the account's nickname, the password, the PIN.
+
+use super::check_pin::PinCheck;
+use super::{App, Unavailable, unfit};
+use crate::domain::{
+    Answer, Command, NameFault, Nickname, Password, PasswordFault, PinCode, PinFault,
+};
+use pix::{AccountId, AttemptId};
+use uuid::Uuid;
+
+/// Why a password was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordError {
+    /// The one that it has is another.
+    WrongPassword,
+    /// The one that it is to have is none.
+    Unfit(PasswordFault),
+    /// Infrastructure is away.
+    Unavailable(Unavailable),
+}
+
+/// Why a PIN was not changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PinError {
+    /// The one that it has is another, or locked; never [`PinCheck::Right`].
+    Refused(PinCheck),
+    /// The one that it is to have is none.
+    Unfit(PinFault),
+    /// Infrastructure is away.
+    Unavailable(Unavailable),
+}
+
+/// Why an account was not renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RenameError {
+    /// The name cannot be used.
+    Unfit(NameFault),
+    /// Infrastructure is away.
+    Unavailable(Unavailable),
+}
+
+impl<E: Into<Unavailable>> From<E> for PasswordError {
+    fn from(error: E) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl<E: Into<Unavailable>> From<E> for PinError {
+    fn from(error: E) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl<E: Into<Unavailable>> From<E> for RenameError {
+    fn from(error: E) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl App {
+    /// Gives an account another nickname; blank is none.
+    ///
+    /// # Errors
+    /// [`RenameError`].
+    pub async fn rename_account(&self, account: AccountId, name: &str) -> Result<(), RenameError> {
+        let nickname = Nickname::parse(name).map_err(RenameError::Unfit)?;
+        let nickname = nickname.map(Nickname::into_string);
+        Ok(self.change(Command::Rename { account, nickname }).await?)
+    }
+
+    /// Gives an account another password and signs all browsers out but the one that asked:
+    /// whoever had the old one is out.
+    ///
+    /// # Errors
+    /// [`PasswordError`].
+    pub async fn change_password(
+        &self,
+        account: AccountId,
+        session: Uuid,
+        current: &str,
+        new: &str,
+    ) -> Result<(), PasswordError> {
+        let new = Password::parse(new).map_err(PasswordError::Unfit)?;
+        let view = self.account(account).await?;
+        let login = view.map(|account| account.login).unwrap_or_default();
+        if self.sign_in(&login, current).await? != Some(account) {
+            return Err(PasswordError::WrongPassword);
+        }
+        let hash = self.hash(new.reveal()).await?;
+        self.change(Command::SetPassword { account, hash }).await?;
+        Ok(self.end_other_sessions(account, session).await?)
+    }
+
+    /// Gives an account another PIN. The one that it has is asked for, and counted, as before a
+    /// transfer.
+    ///
+    /// # Errors
+    /// [`PinError`].
+    pub async fn change_pin(
+        &self,
+        account: AccountId,
+        attempt: AttemptId,
+        current: &str,
+        new: &str,
+    ) -> Result<(), PinError> {
+        let new = PinCode::parse(new).map_err(PinError::Unfit)?;
+        match self.check_pin(account, attempt, current).await? {
+            PinCheck::Right(_) => {}
+            refused => return Err(PinError::Refused(refused)),
+        }
+        let hash = self.hash(new.reveal()).await?;
+        Ok(self.change(Command::SetPin { account, hash }).await?)
+    }
+
+    async fn change(&self, command: Command) -> Result<(), Unavailable> {
+        match self.ask(command).await? {
+            Answer::Done => Ok(()),
+            answer => unfit(&answer),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import { ana, bruno, carla, carlaKey, pin } from '../network/seeds';
+import { expect, test } from './fixtures';
+import { typed } from './money';
+import type { Person } from './pages';
+
+/** Nine digits with their two check digits. */
+function cpfOf(base: number): string {
+  const digits = Array.from(String(base).padStart(9, '0'), Number);
+  while (digits.length < 11) {
+    const weighted = digits.map((digit, index) => digit * (digits.length + 1 - index));
+    const rest = weighted.reduce((sum, each) => sum + each, 0) % 11;
+    digits.push(rest < 2 ? 0 : 11 - rest);
+  }
+  return digits.join('');
+}
+
+function elisa(mark: string, base: number): Person {
+  const email = `elisa.${mark}@bbx.example`;
+  return { name: 'Elisa Prado', cpf: cpfOf(base), email, password: 'uma frase longa', pin: '2580' };
+}
+
+test('somebody opens an account, gets a key and is paid', async ({
+  visit,
+  signIn,
+  cents,
+  mark,
+}) => {
+  const person = elisa(`nova.${mark}`, cents(123_456_780));
+  const pages = await visit('001');
+  await pages.fillAccount(person);
+  await expect(pages.page).toHaveURL(`${pages.bank.url}/`);
+  await expect(pages.main).toContainText('Elisa');
+  await expect(pages.balance).toHaveAttribute('data-cents', '0');
+
+  // CodePix is told of the account within a second.
+  await expect(async () => {
+    await pages.registerKey('email', person.email);
+  }).toPass();
+  const payer = await signIn(carla);
+  await payer.send({ key: person.email, amount: typed(cents(730)), message: 'boas-vindas' });
+  await payer.reaches('completed');
+  expect(await pages.readBalance()).toBe(cents(730));
+});
+
+test('all that is wrong with a form is said, and no secret is shown again', async ({
+  visit,
+  mark,
+}) => {
+  const wrong = { ...elisa(`errada.${mark}`, 1), password: 'curta', pin: '0000' };
+  const pages = await visit('001');
+  await pages.fillAccount({ ...wrong, cpf: '529.982.247-25', email: ana.email });
+  await expect(pages.page).toHaveURL(/\/accounts\/new/);
+  await expect(await pages.errorOf(pages.cpf)).toContainText(/já tem conta/);
+  await expect(await pages.errorOf(pages.email)).toContainText(/já tem conta/);
+  await expect(await pages.errorOf(pages.password)).toContainText(/8 caracteres/);
+  await expect(await pages.errorOf(pages.pin)).toContainText(/iguais/);
+  await expect(pages.name).toHaveValue(wrong.name);
+  await expect(pages.cpf).toHaveValue('529.982.247-25');
+  await expect(pages.password).toHaveValue('');
+  await expect(pages.pin).toHaveValue('');
+});
+
+test('the PIN is asked once, and a wrong one is said beside it', async ({ signIn, cents }) => {
+  // Wrong ones of all browsers count together, so nobody else's test types one for him.
+  const payer = await signIn(bruno);
+  const before = await payer.readBalance();
+  await payer.review({ key: carlaKey, amount: typed(cents(740)), message: 'com PIN' });
+  await payer.givePin('9876');
+  await payer.submit(payer.confirmButton);
+  await expect(payer.page).toHaveURL(/\/send\/review/);
+  await expect(await payer.errorOf(payer.pin)).toContainText(/PIN incorreto/);
+  expect(await payer.readBalance()).toBe(before);
+
+  await payer.givePin(pin);
+  await payer.submit(payer.confirmButton);
+  await payer.reaches('completed');
+  await payer.review({ key: carlaKey, amount: typed(cents(750)), message: 'sem PIN' });
+  await expect(payer.pin).toHaveCount(0);
+  await payer.confirm();
+  await payer.reaches('completed');
+});
+
+test('a customer ends a session from another browser', async ({ visit, mark, cents }) => {
+  const person = elisa(`dupla.${mark}`, cents(223_456_780));
+  const here = await visit('001');
+  await here.fillAccount(person);
+  const there = await visit('001');
+  const customer = { ...ana, name: person.name, email: person.email };
+  await there.fillLogin(customer, person.password);
+  await expect(there.page).toHaveURL(`${there.bank.url}/`);
+
+  await here.open('/settings');
+  await expect(here.sessions).toHaveCount(2);
+  await expect(here.sessions.filter({ hasText: 'este aparelho' })).toHaveCount(1);
+  await here.submit(here.sessions.getByRole('button'));
+  await expect(here.sessions).toHaveCount(1);
+  await there.open('/');
+  await expect(there.page).toHaveURL(/\/login/);
+
+  await here.nickname.fill('Conta da casa');
+  await here.submit(here.renameButton);
+  await expect(here.nickname).toHaveValue('Conta da casa');
+  await expect(here.html).toContainText('Conta da casa');
+});
+
+test('somebody paid before is one click away', async ({ signIn, cents }) => {
+  const payer = await signIn(ana);
+  await payer.send({ key: carlaKey, amount: typed(cents(760)), message: 'antes' });
+  await payer.open('/send');
+  const contact = payer.contacts.filter({ hasText: carla.name }).first();
+  await payer.submit(contact.getByRole('button').first());
+  await expect(payer.key).toHaveValue(carlaKey);
+});
