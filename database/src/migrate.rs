@@ -3,19 +3,40 @@
 //! is touched.
 
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
-use sea_orm_migration::SchemaManager;
 use sea_orm_migration::migrator::MigratorTrait;
+use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager, async_trait};
 
-/// Runs one statement of a schema, translated for the database at hand.
-///
-/// # Errors
-/// What the database says.
-pub async fn run(manager: &SchemaManager<'_>, ddl: &str) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    connection
-        .execute_unprepared(&translate(connection.get_database_backend(), ddl))
-        .await
-        .map(|_| ())
+/// One migration.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// Under what it is remembered as applied.
+    pub name: &'static str,
+    /// What it does, in order.
+    pub statements: &'static [&'static str],
+}
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for statement in self.statements {
+            let statement = translate(connection.get_database_backend(), statement);
+            connection.execute_unprepared(&statement).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Migrations as a migrator lists them.
+pub fn listed(migrations: &[Migration]) -> Vec<Box<dyn MigrationTrait>> {
+    let boxed = |migration: &Migration| -> Box<dyn MigrationTrait> { Box::new(*migration) };
+    migrations.iter().map(boxed).collect()
 }
 
 fn translate(backend: DbBackend, ddl: &str) -> String {

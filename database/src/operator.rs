@@ -3,6 +3,7 @@
 
 use crate::connect::{Database, execute};
 use crate::errors::store_error;
+use crate::migrate::Migration;
 use crate::parked::{OnlyError, ParkedRow, list, only};
 use crate::read::Cells;
 use courier::{Outgoing, StoreError};
@@ -10,8 +11,10 @@ use pix::Timestamp;
 use sea_orm::Value;
 use std::error::Error;
 
-/// The table of uses, for a migration.
-pub const TABLE: &str = "CREATE TABLE parked_uses (hash TEXT NOT NULL, used_at {bigint} NOT NULL, \
+/// The table of uses.
+pub const USES: Migration = Migration { name: "m2_parked_uses", statements: &[TABLE] };
+
+const TABLE: &str = "CREATE TABLE parked_uses (hash TEXT NOT NULL, used_at {bigint} NOT NULL, \
     action TEXT NOT NULL, reason TEXT, PRIMARY KEY (hash, used_at, action))";
 
 /// What is to be done. A record is named by the beginning of its hash.

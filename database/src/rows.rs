@@ -178,6 +178,22 @@ impl Ids {
         };
         query(on, &format!("{select} WHERE {column}{within} {rest}"), vec![values]).await
     }
+
+    /// The same rows, locked one after the other in this order until the transaction ends
+    /// (PROTOCOL 12).
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn lock<C: ConnectionTrait>(
+        self,
+        on: &C,
+        select: &str,
+        column: &str,
+        order: &str,
+    ) -> Result<Vec<QueryResult>, DbErr> {
+        let rest = format!("ORDER BY {order} {}", for_update(on.get_database_backend()));
+        self.query(on, select, column, &rest).await
+    }
 }
 
 /// `FOR UPDATE` where rows can be locked; SQLite's transaction holds the whole file.

@@ -9,6 +9,7 @@ const LOADS: [&str; 2] = [
     include_str!("../../bank/src/outbound/db/load.rs"),
     include_str!("../../codepix/src/outbound/db/load.rs"),
 ];
+const ROWS: &str = include_str!("../../database/src/rows.rs");
 const SESSIONS: &str = include_str!("../../database/src/connect.rs");
 
 #[test]
@@ -45,15 +46,14 @@ fn rule_9_rows_of_money_are_never_deleted() {
 #[test]
 fn rule_12_transfers_are_locked_before_accounts_each_in_order() {
     for load in LOADS {
-        let locks: Vec<&str> = load.lines().filter(|line| line.contains("{lock}")).collect();
-        // A bank locks PINs too, by their account, after all others.
-        let pins = locks.iter().filter(|line| line.contains("SELECT_PINS, \"account\"")).count();
-        assert_eq!(locks.len(), 2 + pins, "{locks:?}");
-        let ordered = |line: &&str| line.contains("ORDER BY id") || line.contains("BY account");
-        assert!(locks.iter().all(ordered), "{locks:?}");
+        for table in ["TRANSFERS", "ACCOUNTS"] {
+            let lock = format!(".lock(on, rows::SELECT_{table}, \"id\", \"id");
+            assert!(load.contains(&lock), "{lock}");
+        }
         let places = ["transfers.load(", "accounts.load("].map(|place| load.find(place));
         assert!(places[0] < places[1], "{places:?}");
     }
+    assert!(ROWS.contains(r#"format!("ORDER BY {order} {}", for_update("#), "the order is in use");
 }
 
 #[test]

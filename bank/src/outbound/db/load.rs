@@ -5,7 +5,6 @@
 use super::{rows, schedules, wishes};
 use crate::domain::{Book, Command, KnownKey, Names, Unique};
 use courier::StoreError;
-use database::rows::for_update;
 use database::{Cells, Ids, Rows, connect, store_error};
 use pix::{AccountId, CauseId, Key, TransferId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -41,13 +40,9 @@ async fn transfers(
     book: &mut Book,
     named: &BTreeSet<TransferId>,
 ) -> Result<(), StoreError> {
-    let lock = for_update(on.get_database_backend());
     let ids: Ids = named.iter().map(|id| id.uuid()).collect();
-    let found = ids
-        .query(on, rows::SELECT_TRANSFERS, "id", &format!("ORDER BY id, side {lock}"))
-        .await
-        .map_err(store_error)?;
-    for row in found {
+    let locked = ids.lock(on, rows::SELECT_TRANSFERS, "id", "id, side");
+    for row in locked.await.map_err(store_error)? {
         let transfer = rows::transfer(&row)?;
         book.transfers.load(transfer.row(), transfer);
     }
@@ -59,13 +54,9 @@ async fn accounts(
     book: &mut Book,
     named: &BTreeSet<AccountId>,
 ) -> Result<(), StoreError> {
-    let lock = for_update(on.get_database_backend());
     let ids: Ids = named.iter().map(|id| id.uuid()).collect();
-    let found = ids
-        .query(on, rows::SELECT_ACCOUNTS, "id", &format!("ORDER BY id {lock}"))
-        .await
-        .map_err(store_error)?;
-    for row in found {
+    let locked = ids.lock(on, rows::SELECT_ACCOUNTS, "id", "id");
+    for row in locked.await.map_err(store_error)? {
         let account = rows::account(&row)?;
         book.accounts.load(account.id, account);
     }
@@ -77,13 +68,9 @@ async fn pins(
     book: &mut Book,
     named: &BTreeSet<AccountId>,
 ) -> Result<(), StoreError> {
-    let lock = for_update(on.get_database_backend());
     let ids: Ids = named.iter().map(|id| id.uuid()).collect();
-    let found = ids
-        .query(on, rows::SELECT_PINS, "account", &format!("ORDER BY account {lock}"))
-        .await
-        .map_err(store_error)?;
-    for row in found {
+    let locked = ids.lock(on, rows::SELECT_PINS, "account", "account");
+    for row in locked.await.map_err(store_error)? {
         let (account, pin) = rows::pin(&row)?;
         book.pins.load(account, pin);
     }

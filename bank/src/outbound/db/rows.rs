@@ -53,32 +53,19 @@ fn spent(row: &QueryResult) -> Result<Spent, StoreError> {
 }
 
 pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
-    let Account {
-        id,
-        number,
-        owner,
-        document,
-        login,
-        nickname,
-        balance,
-        closed,
-        registered,
-        limits,
-        spent,
-        ..
-    } = account(row)?;
+    let account = account(row)?;
     Ok(views::Account {
-        id,
-        number,
-        owner,
-        document,
-        login,
-        nickname,
-        balance,
-        closed,
-        registered,
-        limits,
-        spent,
+        id: account.id,
+        number: account.number,
+        owner: account.owner,
+        document: account.document,
+        login: account.login,
+        nickname: account.nickname,
+        balance: account.balance,
+        closed: account.closed,
+        registered: account.registered,
+        limits: account.limits,
+        spent: account.spent,
     })
 }
 

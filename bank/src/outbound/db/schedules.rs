@@ -4,10 +4,9 @@ use super::rows::{self, moment, write_recipient};
 use super::{BankStore, number};
 use crate::domain::{Missed, Schedule, ScheduleState};
 use courier::StoreError;
-use database::rows::for_update;
 use database::{Cells, Ids, Rows, store_error};
 use pix::{AccountId, Day, Facts, TransferId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::collections::BTreeSet;
 
 /// Its payer under the name that a transfer's has.
@@ -21,10 +20,9 @@ pub(super) async fn load(
     on: &DatabaseTransaction,
     named: &BTreeSet<TransferId>,
 ) -> Result<Facts<TransferId, Schedule>, StoreError> {
-    let (mut facts, lock) = (Facts::default(), for_update(on.get_database_backend()));
+    let mut facts = Facts::default();
     let ids: Ids = named.iter().map(|id| id.uuid()).collect();
-    let rest = format!("ORDER BY id {lock}");
-    for row in ids.query(on, SELECT, "id", &rest).await.map_err(store_error)? {
+    for row in ids.lock(on, SELECT, "id", "id").await.map_err(store_error)? {
         let schedule = schedule(&row)?;
         facts.load(schedule.order.id, schedule);
     }

@@ -4,10 +4,9 @@
 use super::{claims, rows};
 use crate::domain::{Book, Command, Names};
 use courier::StoreError;
-use database::rows::for_update;
 use database::{Ids, Rows, connect, store_error};
 use pix::AccountId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use std::collections::BTreeSet;
 
 pub(super) async fn book(
@@ -23,21 +22,16 @@ pub(super) async fn book(
         let bank = rows::bank(&row)?;
         book.banks.load(bank.code, bank);
     }
-    let lock = for_update(on.get_database_backend());
     let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
-    let found = ids
-        .query(on, rows::SELECT_TRANSFERS, "id", &format!("ORDER BY id {lock}"))
-        .await
-        .map_err(store_error)?;
-    for row in found {
+    let locked = ids.lock(on, rows::SELECT_TRANSFERS, "id", "id");
+    for row in locked.await.map_err(store_error)? {
         let transfer = rows::transfer(&row)?;
         book.transfers.load(transfer.id, transfer);
     }
     // Accounts that hold a key must be known before any is locked, so that all are locked in one
     // order.
     names.accounts.extend(claims::holders(on, &names).await?);
-    accounts(on, &mut book, &names.accounts, if names.growing.is_empty() { "" } else { lock })
-        .await?;
+    accounts(on, &mut book, &names.accounts, !names.growing.is_empty()).await?;
     keys(on, &mut book, &names).await?;
     claims::load(on, &mut book, &names).await?;
     let holders: BTreeSet<AccountId> = book
@@ -46,7 +40,7 @@ pub(super) async fn book(
         .map(|(_, row)| row.account)
         .filter(|account| book.accounts.get(account).is_none())
         .collect();
-    accounts(on, &mut book, &holders, "").await?;
+    accounts(on, &mut book, &holders, false).await?;
     Ok(book)
 }
 
@@ -54,14 +48,15 @@ async fn accounts(
     on: &DatabaseTransaction,
     book: &mut Book,
     ids: &BTreeSet<AccountId>,
-    lock: &str,
+    are_locked: bool,
 ) -> Result<(), StoreError> {
     let ids: Ids = ids.iter().map(|id| id.uuid()).collect();
-    let found = ids
-        .query(on, rows::SELECT_ACCOUNTS, "id", &format!("ORDER BY id {lock}"))
-        .await
-        .map_err(store_error)?;
-    for row in found {
+    let found = if are_locked {
+        ids.lock(on, rows::SELECT_ACCOUNTS, "id", "id").await
+    } else {
+        ids.query(on, rows::SELECT_ACCOUNTS, "id", "").await
+    };
+    for row in found.map_err(store_error)? {
         let account = rows::account(&row)?;
         book.accounts.load(account.id, account);
     }
