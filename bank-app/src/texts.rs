@@ -5,7 +5,7 @@
 
 use bank::app::register_key::RegisterKeyError;
 use bank::app::review_transfer::{AmountFault, KeyFault};
-use bank::app::views::MovementKind;
+use bank::app::views::{LimitKind, MovementKind, OverLimit};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
 mod dates;
@@ -120,6 +120,17 @@ pub fn amount_fault(fault: &AmountFault) -> String {
         AmountFault::Invalid(error) => amount_error(error),
         AmountFault::InsufficientBalance { balance } => tr!(send.balance_is, balance),
         AmountFault::WholeReaisOnly => tr!(send.whole_reais).to_owned(),
+        AmountFault::OverLimit(over) => over_limit(over),
+    }
+}
+
+/// Which limit an amount exceeds, and how much of it is left.
+pub fn over_limit(over: &OverLimit) -> String {
+    let OverLimit { kind, limit, left } = over;
+    match kind {
+        LimitKind::Transfer => tr!(send.over_limit_transfer, limit),
+        LimitKind::Day => tr!(send.over_limit_day, left),
+        LimitKind::Night => tr!(send.over_limit_night, left),
     }
 }
 

@@ -3,12 +3,15 @@
 //! | use case | who asks |
 //! |---|---|
 //! | [`open_account`], [`sign_in`], [`get_account`], [`settings`], [`statement`] | the pages |
-//! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
 //! | [`ask_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
+//! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
+//! | [`return_transfer`] | the pages |
+//! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
 //! | [`take_record`] | the bank's topic |
-//! | [`register_accounts`], [`deliver_wishes`] | a worker of this process |
+//! | [`register_accounts`], [`deliver_wishes`], [`run_schedules`] | workers of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
@@ -16,15 +19,18 @@
 
 pub mod ask_code;
 pub mod audit;
+pub mod cancel_schedule;
 pub mod check_pin;
 pub mod close_account;
 pub mod confirm_key;
 pub mod deliver_wishes;
 pub mod get_account;
+pub mod get_limits;
 pub mod get_transfer;
 pub mod inbox;
 pub mod list_claims;
 pub mod list_keys;
+pub mod list_schedules;
 pub mod office;
 pub mod open_account;
 pub mod ports;
@@ -33,10 +39,14 @@ pub mod recents;
 pub mod register_accounts;
 pub mod register_key;
 pub mod remove_key;
+pub mod return_transfer;
 pub mod review_transfer;
+pub mod run_schedules;
+pub mod schedule_transfer;
 pub mod seed;
 pub mod send_transfer;
 pub mod sessions;
+pub mod set_limit;
 pub mod settings;
 pub mod sign_in;
 pub mod statement;

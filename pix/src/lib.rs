@@ -20,11 +20,13 @@
 //! | [`pauses`] | how long to wait before asking again |
 //! | [`age`] | how long a transfer has been open, and when it needs a person |
 //! | [`tally`] | transfers counted as an operator looks at them |
+//! | [`calendar`] | which day and which night a moment belongs to |
 //! | [`timestamp`] | microseconds since 1970, UTC |
 //! | [`demo`] | the seeded demo customers |
 
 pub mod age;
 pub mod amount;
+pub mod calendar;
 pub mod claim;
 pub mod demo;
 pub mod document;
@@ -41,6 +43,7 @@ pub mod timestamp;
 
 pub use age::Age;
 pub use amount::{Amount, AmountError};
+pub use calendar::Day;
 pub use claim::{ClaimRefusal, ClaimState, Ended, Ending};
 pub use facts::Facts;
 pub use ids::{AccountId, AttemptId, BankCode, CauseId, ClaimId, IdError, KeyId, TransferId};

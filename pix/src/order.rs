@@ -3,8 +3,8 @@
 use crate::{AccountId, Amount, BankCode, Key, TransferId};
 use std::fmt;
 
-/// What the payer asked for. The optional fields are what the payer reviewed; they never decide
-/// whether two orders are the same (PROTOCOL 1).
+/// What the payer asked for. The optional fields are what the payer reviewed or answers with; they
+/// never decide whether two orders are the same (PROTOCOL 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Minted by the origin bank.
@@ -21,6 +21,8 @@ pub struct Order {
     pub account_to: Option<AccountId>,
     /// The receiver's bank, as the payer reviewed it.
     pub bank_to: Option<BankCode>,
+    /// The transfer whose money this one gives back, in whole or in part.
+    pub return_of: Option<TransferId>,
 }
 
 impl Order {

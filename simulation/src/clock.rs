@@ -5,9 +5,6 @@ use pix::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Noon of some day, in microseconds.
-const BEGINNING: i64 = 1_800_000_000_000_000;
-
 /// The time of the world, in milliseconds since its beginning.
 pub type Millis = i64;
 
@@ -15,15 +12,16 @@ pub type Millis = i64;
 #[derive(Clone, Debug, Default)]
 pub struct SimClock {
     world: Arc<AtomicI64>,
+    begins_at: Timestamp,
     off_by: Arc<AtomicI64>,
     /// By so many thousandths it is too fast, since this moment of the world.
     drift: Arc<(AtomicI64, AtomicI64)>,
 }
 
 impl SimClock {
-    /// A right clock of the world whose time is kept there.
-    pub fn new(world: Arc<AtomicI64>) -> Self {
-        Self { world, off_by: Arc::default(), drift: Arc::default() }
+    /// A right clock of the world whose time is kept there, and which began then.
+    pub fn new(world: Arc<AtomicI64>, begins_at: Timestamp) -> Self {
+        Self { world, begins_at, off_by: Arc::default(), drift: Arc::default() }
     }
 
     /// Sets how far off it is.
@@ -49,6 +47,6 @@ impl SimClock {
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
         let millis = self.world.load(Ordering::Relaxed) + self.off_by();
-        Timestamp::from_micros(BEGINNING).plus_millis(millis)
+        self.begins_at.plus_millis(millis)
     }
 }

@@ -32,12 +32,41 @@ pub struct Coverage {
     pub refusals: BTreeMap<String, u64>,
     /// Claims that ended, by state.
     pub claims: BTreeMap<String, u64>,
+    /// What customers were told by their bank's own rules.
+    pub rules: BTreeMap<&'static str, u64>,
 }
+
+/// What every run must come across of a bank's own rules.
+pub const RULES: [&str; 18] = [
+    "a limit lowered",
+    "a limit to be raised",
+    "over the limit of a transfer",
+    "over the limit of a day",
+    "over the limit of a night",
+    "a return accepted",
+    "a return of too much",
+    "a return of what another received",
+    "a return that came back",
+    "a return that arrived",
+    "a schedule sent",
+    "a schedule cancelled",
+    "a schedule cancelled too late",
+    "a schedule without money",
+    "a schedule over the limit of a transfer",
+    "a schedule over the limit of a night",
+    "a schedule of a closed account",
+    "a schedule whose key is gone",
+];
 
 impl Coverage {
     /// A fault happened.
     pub fn fault(&mut self, kind: &'static str) {
         *self.faults.entry(kind).or_default() += 1;
+    }
+
+    /// A rule of a bank showed.
+    pub fn rule(&mut self, name: &'static str) {
+        *self.rules.entry(name).or_default() += 1;
     }
 
     /// A row reached a state.
@@ -71,6 +100,9 @@ impl Coverage {
         self.transfers += other.transfers;
         for (kind, count) in &other.faults {
             *self.faults.entry(kind).or_default() += count;
+        }
+        for (name, count) in &other.rules {
+            *self.rules.entry(name).or_default() += count;
         }
         let groups = [
             (&mut self.states, &other.states),
@@ -114,6 +146,8 @@ impl Coverage {
         let ends = Ending::ALL.map(|ending| ending.state().as_str());
         let unmet = ends.into_iter().filter(|end| !self.claims.contains_key(*end));
         missing.extend(unmet.map(|end| format!("claim {end}")));
+        let unmet = RULES.iter().filter(|name| !self.rules.contains_key(*name));
+        missing.extend(unmet.map(|name| format!("rule {name}")));
         let unmet = faults.iter().filter(|kind| !self.faults.contains_key(*kind));
         missing.extend(unmet.map(|kind| format!("fault {kind}")));
         missing
@@ -126,6 +160,7 @@ impl Coverage {
             format!("states    {}", list(&self.states)),
             format!("refusals  {}", list(&self.refusals)),
             format!("claims    {}", list(&self.claims)),
+            format!("rules     {}", list(&self.rules)),
             format!("meetings  {}", list(&self.meetings)),
             format!("parked    {}", list(&self.parked)),
         ]

@@ -1,6 +1,7 @@
 //! What a history is made of: everything follows from the seed and from what is left out.
 
 use crate::dice::Dice;
+use pix::{Day, Timestamp};
 use std::collections::BTreeSet;
 
 /// The faults that a history may have; each can be left out by its name.
@@ -74,6 +75,13 @@ impl Plan {
             2 => Peers::LegacyCodepix,
             _ => Peers::Ours,
         }
+    }
+
+    /// When it begins: at noon, or minutes before a day or a night begins or ends.
+    pub fn begins_at(&self) -> Timestamp {
+        let minutes = [12 * 60, 20 * 60 - 4, 24 * 60 - 3, 30 * 60 - 4];
+        let minute = Dice::new(self.seed, "begins").one_of(&minutes).copied();
+        Day::from_number(20_833).at_minute(minute.unwrap_or_default())
     }
 
     /// The command that runs this history alone, and tells it.

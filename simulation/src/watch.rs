@@ -1,7 +1,12 @@
 //! What must hold whatever happens, checked at every commit of every program.
 
+mod allowances;
+mod returns;
+
 use crate::coverage::Coverage;
-use pix::{AccountId, Amount, State, TransferId};
+use allowances::Allowances;
+use pix::{AccountId, Amount, State, Timestamp, TransferId};
+use returns::Returns;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transfer did to customers, over all banks.
@@ -11,6 +16,11 @@ struct Effects {
     received: Option<(AccountId, Amount)>,
     refunded: Option<(AccountId, Amount)>,
 }
+
+/// How long a higher limit waits.
+const RAISE_MS: i64 = 24 * 3_600_000;
+/// No clock is off by more.
+const MOST_OFF_MS: i64 = 900_000;
 
 /// Somebody's money moved because of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +40,12 @@ pub struct Watch {
     pub violations: Vec<String>,
     /// What was met.
     pub coverage: Coverage,
+    /// What counts against the limits of accounts.
+    pub allowances: Allowances,
+    /// Before then no higher limit that a customer asked for comes to hold.
+    pub raises_from: Timestamp,
+    /// What gives back what.
+    pub returns: Returns,
     effects: BTreeMap<TransferId, Effects>,
     /// Whom the payer saw, of transfers that were accepted.
     seen: BTreeMap<TransferId, Option<AccountId>>,
@@ -42,9 +58,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A watch over a network, with or without peers of the course.
-    pub fn new(has_legacy: bool) -> Self {
-        Self { has_legacy, ..Self::default() }
+    /// A watch over a network, with or without peers of the course, whose history begins then.
+    pub fn new(has_legacy: bool, begins_at: Timestamp) -> Self {
+        let raises_from = begins_at.plus_millis(RAISE_MS - MOST_OFF_MS);
+        Self { raises_from, has_legacy, ..Self::default() }
     }
 
     /// Something is wrong.
@@ -134,6 +151,43 @@ impl Watch {
         }
         if !self.has_legacy && effect == Effect::Received {
             self.check_received(who, id, effects);
+        }
+        if let Some(of) = self.returns.of(id) {
+            self.check_return(id, of, effect, (customer, amount));
+        }
+    }
+
+    fn check_return(
+        &mut self,
+        id: TransferId,
+        of: TransferId,
+        effect: Effect,
+        (customer, amount): (AccountId, Amount),
+    ) {
+        let first = self.effects.get(&of).copied().unwrap_or_default();
+        let cents = match effect {
+            Effect::Sent => amount.cents(),
+            Effect::Refunded => -amount.cents(),
+            Effect::Received => 0,
+        };
+        let given_back = self.returns.add(of, cents);
+        match effect {
+            Effect::Sent => match first.received {
+                Some((holder, received)) if holder == customer => {
+                    if given_back > received.cents() {
+                        let text = format!("{given_back} cents of {received} of {of} are returned");
+                        self.violation(text);
+                    }
+                }
+                _ => self.violation(format!("{id} returns {of}, which {customer} never had")),
+            },
+            Effect::Received => {
+                self.coverage.rule("a return that arrived");
+                if first.sent.is_some_and(|(payer, _)| payer != customer) {
+                    self.violation(format!("{id} returns {of} to {customer}, who never paid it"));
+                }
+            }
+            Effect::Refunded => self.coverage.rule("a return that came back"),
         }
     }
 

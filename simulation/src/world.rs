@@ -4,9 +4,11 @@ mod claims;
 mod customers;
 mod faults;
 mod forgeries;
+mod holders;
 mod programs;
 mod setup;
 mod verdict;
+mod wishes;
 
 use crate::bus::{Bus, Habits};
 use crate::clock::Millis;

@@ -148,13 +148,18 @@ pub async fn confirm_transfer(
             amount_fault: Some(tr!(send.balance_too_small).to_owned()),
             ..form(&visit, id).await?
         },
+        Sent::OverLimit(over) => {
+            Form { amount_fault: Some(texts::over_limit(&over)), ..form(&visit, id).await? }
+        }
         Sent::WholeReaisOnly => {
             Form { amount_fault: Some(tr!(send.whole_reais).to_owned()), ..form(&visit, id).await? }
         }
         Sent::AccountClosed => {
             Form { fault: Some(tr!(send.payer_closed).to_owned()), ..form(&visit, id).await? }
         }
-        Sent::NoDraft => Form { fault: Some(tr!(send.draft_gone).to_owned()), ..Form::default() },
+        Sent::NotReturnable(_) | Sent::NoDraft => {
+            Form { fault: Some(tr!(send.draft_gone).to_owned()), ..Form::default() }
+        }
     };
     flash::leave(&visit.session, &refused).await?;
     leptos_axum::redirect(routes::SEND);

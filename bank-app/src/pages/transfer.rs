@@ -67,6 +67,7 @@ mod tests {
     use super::*;
     use crate::server::language::speaking;
     use crate::texts::Locale;
+    use bank::app::views::Unreturnable;
     use pix::{Amount, Key, KeyKind, Reason, Refusal, State, Timestamp};
     use std::collections::BTreeSet;
 
@@ -82,6 +83,9 @@ mod tests {
             reason: (state == State::Refused).then(|| Reason::from(Refusal::AccountClosed)),
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
+            return_of: None,
+            returns: Vec::new(),
+            returnable: Err(Unreturnable::NotReceived),
         }
     }
 

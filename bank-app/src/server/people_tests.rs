@@ -190,6 +190,7 @@ async fn a_contact_fills_the_key_in_and_is_kept_at_hand() {
         description: Description::parse("Pix").unwrap(),
         account_to: Some(carla.account),
         bank_to: Some(carla.bank),
+        return_of: None,
     };
     bank.app.send_order(order, Some(carla)).await.unwrap();
     let mut browser = Browser::ana(&bank).await;

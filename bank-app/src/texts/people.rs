@@ -97,6 +97,8 @@ mod tests {
             balance: pix::Amount::ZERO,
             closed: false,
             registered: true,
+            limits: bank::domain::Limits::default(),
+            spent: bank::domain::Spent::default(),
         };
         assert_eq!(account_name(&account), "Conta 1111");
         assert_eq!(

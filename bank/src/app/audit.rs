@@ -4,7 +4,7 @@
 use super::ports::Books;
 use super::{App, Unavailable};
 use crate::domain::{Purpose, Side, Transfer};
-use pix::{AccountId, Amount, CauseId, State, Tally, Timestamp, age};
+use pix::{AccountId, Amount, CauseId, State, Tally, Timestamp, TransferId, age};
 use std::collections::BTreeMap;
 
 /// What an audit found.
@@ -73,10 +73,32 @@ fn problems(audit: &Audit) -> Vec<String> {
     for transfer in &audit.books.transfers {
         problems.extend(mismatch(transfer, &mut booked));
     }
+    problems.extend(miscounted_returns(&audit.books.transfers));
     problems.extend(booked.keys().map(|(cause, purpose)| {
         format!("movement {cause} ({}): no transfer stands behind it", purpose.as_str())
     }));
     problems
+}
+
+/// A received row counts the returns of it that were not refused.
+fn miscounted_returns(transfers: &[Transfer]) -> Vec<String> {
+    let mut returned: BTreeMap<TransferId, i64> = BTreeMap::new();
+    let is_counted = |each: &&Transfer| each.side == Side::Origin && each.state() != State::Refused;
+    for each in transfers.iter().filter(is_counted) {
+        if let Some(of) = each.order.return_of {
+            *returned.entry(of).or_default() += each.order.amount.cents();
+        }
+    }
+    let received = transfers.iter().filter(|each| each.side == Side::Destination);
+    let wrong = received.filter_map(|each| {
+        let (id, counted) = (each.order.id, each.returned.cents());
+        let sum = returned.remove(&id).unwrap_or_default();
+        (sum != counted)
+            .then(|| format!("transfer {id}: {counted} cents returned, its returns are {sum}"))
+    });
+    let mut wrong: Vec<String> = wrong.collect();
+    wrong.extend(returned.keys().map(|id| format!("transfer {id}: returned and never received")));
+    wrong
 }
 
 /// What was booked for transfers, and not yet accounted for: customer and amount.

@@ -1,9 +1,9 @@
 //! Shows one side of a transfer.
 
-use super::views::TransferView;
+use super::views::{ReturnView, TransferView, Unreturnable};
 use super::{App, Unavailable};
-use crate::domain::Side;
-use pix::{AccountId, TransferId};
+use crate::domain::{Side, Transfer};
+use pix::{AccountId, State, TransferId};
 
 impl App {
     /// The account's side of a transfer; nothing for anybody else's.
@@ -15,8 +15,20 @@ impl App {
         account: AccountId,
         id: TransferId,
     ) -> Result<Option<TransferView>, Unavailable> {
-        let found = self.parts.reads.find_transfer(id, account).await?;
-        Ok(found.map(|transfer| TransferView {
+        let Some(transfer) = self.parts.reads.find_transfer(id, account).await? else {
+            return Ok(None);
+        };
+        // Nothing else was received, and its page is read again and again until it is.
+        let returns = match transfer.state() {
+            State::Completed => self.parts.reads.find_returns(id, account).await?,
+            _ => Vec::new(),
+        };
+        let returnable = if self.parts.identity.legacy_codepix {
+            Err(Unreturnable::NotByThisCodepix)
+        } else {
+            transfer.returnable(self.parts.clock.now())
+        };
+        Ok(Some(TransferView {
             id,
             outgoing: transfer.side == Side::Origin,
             state: transfer.state(),
@@ -27,6 +39,18 @@ impl App {
             recipient: transfer.recipient,
             created_at: transfer.created_at,
             updated_at: transfer.updated_at,
+            return_of: transfer.order.return_of,
+            returns: returns.iter().map(return_view).collect(),
+            returnable,
         }))
+    }
+}
+
+fn return_view(transfer: &Transfer) -> ReturnView {
+    ReturnView {
+        id: transfer.order.id,
+        amount: transfer.order.amount,
+        state: transfer.state(),
+        created_at: transfer.created_at,
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{App, Unavailable, unfit};
 use crate::domain::{
-    Account, Answer, Command, NameFault, OwnerName, Password, PasswordFault, PinCode, PinFault,
-    Unique,
+    Account, Answer, Command, Limits, NameFault, OwnerName, Password, PasswordFault, PinCode,
+    PinFault, Spent, Unique,
 };
 use pix::{AccountId, Amount, Key, KeyKind};
 
@@ -111,6 +111,8 @@ impl App {
             password_hash,
             nickname: None,
             balance: Amount::ZERO,
+            limits: Limits::default(),
+            spent: Spent::default(),
             closed: false,
             registered: false,
             created_at: self.parts.clock.now(),

@@ -1,9 +1,9 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
 use super::views::{Account, Claim, Contact, Movement, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Transfer, Wish};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
 use courier::StoreError;
-use pix::{AccountId, Amount, CauseId, ClaimRefusal, Description, Key, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, ClaimRefusal, Day, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -163,6 +163,17 @@ pub trait Reads: Send + Sync + 'static {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Transfer>, StoreError>;
+    /// The account's side of whatever returns a transfer, the oldest first.
+    async fn find_returns(
+        &self,
+        of: TransferId,
+        account: AccountId,
+    ) -> Result<Vec<Transfer>, StoreError>;
+    /// Schedules that wait for a day up to this one, the longest due first.
+    async fn due_schedules(&self, day: Day, limit: u32) -> Result<Vec<Schedule>, StoreError>;
+    /// Schedules of an account: at most so many that wait, the next first, then at most so many
+    /// that ended, the latest first.
+    async fn schedules(&self, account: AccountId, limit: u32) -> Result<Vec<Schedule>, StoreError>;
     /// Everything, for the audit.
     async fn books(&self) -> Result<Books, StoreError>;
     /// Who held a key when it was last looked up.
@@ -282,6 +293,8 @@ pub enum DirectoryError {
 pub trait Directory: Send + Sync + 'static {
     /// Who holds a key.
     async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError>;
+    /// Who holds an account.
+    async fn find_account(&self, account: AccountId) -> Result<Option<Recipient>, DirectoryError>;
     /// Registers a key.
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
     /// The keys of an account, the oldest first.

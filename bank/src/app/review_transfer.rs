@@ -1,8 +1,9 @@
 //! From the form to the review: everything that can be refused is refused before any debit.
 
 use super::ports::{DirectoryError, Draft};
+use super::views::Account;
 use super::{App, Unavailable};
-use crate::domain::Recipient;
+use crate::domain::{OverLimit, Recipient};
 use pix::{AccountId, Amount, AmountError, Description, DescriptionError, Key, TransferId};
 
 /// The form, as it was filled in.
@@ -43,6 +44,8 @@ pub enum AmountFault {
     },
     /// The receiver's bank takes whole reais only.
     WholeReaisOnly,
+    /// More than the payer may send now.
+    OverLimit(OverLimit),
 }
 
 /// What is wrong, field by field.
@@ -106,6 +109,28 @@ impl App {
         account: AccountId,
         form: SendForm,
     ) -> Result<TransferId, ReviewError> {
+        self.review(account, form, When::Now).await
+    }
+
+    /// The same for a transfer that is to be scheduled: what there is today, and what was sent
+    /// today, does not matter.
+    ///
+    /// # Errors
+    /// [`ReviewError`].
+    pub async fn review_schedule(
+        &self,
+        account: AccountId,
+        form: SendForm,
+    ) -> Result<TransferId, ReviewError> {
+        self.review(account, form, When::Later).await
+    }
+
+    async fn review(
+        &self,
+        account: AccountId,
+        form: SendForm,
+        when: When,
+    ) -> Result<TransferId, ReviewError> {
         let mut errors = SendErrors::default();
         let key = parse_key(&form.key).map_err(|fault| errors.key = Some(fault)).ok();
         let amount = Amount::parse_form(&form.amount)
@@ -131,7 +156,7 @@ impl App {
         let draft =
             Draft { id, account, key, amount, description, recipient: None, remembered: false };
         let draft = self.with_recipient(draft).await?;
-        self.check(&draft).await?;
+        self.check(&draft, when).await?;
         Ok(self.keep(draft).await?)
     }
 
@@ -195,7 +220,7 @@ impl App {
         Ok(draft.id)
     }
 
-    async fn check(&self, draft: &Draft) -> Result<(), ReviewError> {
+    async fn check(&self, draft: &Draft, when: When) -> Result<(), ReviewError> {
         let mut errors = SendErrors::default();
         let recipient = draft.recipient.as_ref();
         if recipient.is_some_and(|recipient| recipient.account == draft.account) {
@@ -203,15 +228,37 @@ impl App {
         }
         let whole_reais = self.parts.identity.legacy_codepix
             || recipient.is_some_and(|recipient| recipient.legacy);
-        let balance =
-            self.account(draft.account).await?.map_or(Amount::ZERO, |account| account.balance);
+        let payer = self.account(draft.account).await?;
         if whole_reais && !draft.amount.is_whole_reais() {
             errors.amount = Some(AmountFault::WholeReaisOnly);
-        } else if balance < draft.amount {
-            errors.amount = Some(AmountFault::InsufficientBalance { balance });
+        } else if let Some(payer) = payer {
+            errors.amount = self.exceeded(&payer, draft.amount, when);
         }
         if errors == SendErrors::default() { Ok(()) } else { Err(ReviewError::Fields(errors)) }
     }
+
+    /// What of the payer's account an amount is too much for.
+    fn exceeded(&self, payer: &Account, amount: Amount, when: When) -> Option<AmountFault> {
+        let now = self.parts.clock.now();
+        let allowed = match when {
+            When::Now => payer.limits.allow(&payer.spent, amount, now),
+            When::Later => payer.limits.allow_one(amount, now),
+        };
+        match allowed {
+            Err(over) => Some(AmountFault::OverLimit(over)),
+            Ok(()) if when == When::Now && payer.balance < amount => {
+                Some(AmountFault::InsufficientBalance { balance: payer.balance })
+            }
+            Ok(()) => None,
+        }
+    }
+}
+
+/// When a reviewed transfer is to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Now,
+    Later,
 }
 
 fn parse_key(text: &str) -> Result<Key, KeyFault> {

@@ -1,7 +1,7 @@
 //! Seeds the demo customers of this bank (CONTRACT 6). Seeding twice changes nothing.
 
 use super::{App, Unavailable};
-use crate::domain::{Account, Command};
+use crate::domain::{Account, Command, Limits, Spent};
 use pix::{Amount, CauseId, demo};
 
 impl App {
@@ -26,6 +26,8 @@ impl App {
                     balance: Amount::ZERO,
                     closed: false,
                     registered: false,
+                    limits: Limits::default(),
+                    spent: Spent::default(),
                     created_at: self.parts.clock.now(),
                 };
                 let pin_hash = self.hash(demo::PIN).await?;

@@ -2,7 +2,7 @@
 
 use super::ports::Draft;
 use super::{App, Unavailable, unfit};
-use crate::domain::{Answer, Command, Recipient};
+use crate::domain::{Answer, Command, OverLimit, Recipient, Unreturnable};
 use pix::{AccountId, Order, TransferId};
 
 /// What came of a confirmation.
@@ -12,6 +12,10 @@ pub enum Sent {
     Accepted(TransferId),
     /// There is too little.
     InsufficientBalance,
+    /// More than the payer may send now.
+    OverLimit(OverLimit),
+    /// What was received cannot be returned so.
+    NotReturnable(Unreturnable),
     /// The payer's account is closed.
     AccountClosed,
     /// The receiver's bank takes whole reais only.
@@ -34,7 +38,13 @@ impl App {
             let sent = self.parts.reads.find_transfer(id, account).await?;
             return Ok(if sent.is_some() { Sent::Accepted(id) } else { Sent::NoDraft });
         };
-        let Draft { key, amount, description, recipient, .. } = draft;
+        let (order, recipient) = self.order_of(draft);
+        self.send_order(order, recipient).await
+    }
+
+    /// What a draft asks for, and whom its payer saw.
+    pub(super) fn order_of(&self, draft: Draft) -> (Order, Option<Recipient>) {
+        let Draft { id, account, key, amount, description, recipient, .. } = draft;
         let (account_to, bank_to) = match &recipient {
             // A receiver without a document was found in a CodePix of the course: it resolves the
             // key itself.
@@ -43,8 +53,9 @@ impl App {
             }
             _ => (None, None),
         };
-        let order = Order { id, account, amount, key, description, account_to, bank_to };
-        self.send_order(order, recipient).await
+        let return_of = None;
+        let order = Order { id, account, amount, key, description, account_to, bank_to, return_of };
+        (order, recipient)
     }
 
     /// Puts an order on the desk.
@@ -60,6 +71,8 @@ impl App {
         match self.ask(command).await? {
             Answer::Accepted(transfer) => Ok(Sent::Accepted(transfer.order.id)),
             Answer::InsufficientBalance(_) => Ok(Sent::InsufficientBalance),
+            Answer::OverLimit(over) => Ok(Sent::OverLimit(over)),
+            Answer::NotReturnable(why) => Ok(Sent::NotReturnable(why)),
             Answer::AccountClosed => Ok(Sent::AccountClosed),
             Answer::WholeReaisOnly => Ok(Sent::WholeReaisOnly),
             Answer::IdTaken | Answer::NoAccount | Answer::SameAccount => Ok(Sent::NoDraft),

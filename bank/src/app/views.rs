@@ -1,9 +1,12 @@
 //! What the use cases answer with: plain facts for a page to show.
 
-pub use crate::domain::{Recipient, Told, Wanted};
+pub use crate::domain::{
+    LimitKind, Limits, Missed, OverLimit, Raise, Recipient, ScheduleState, Spent, Told,
+    Unreturnable, Wanted,
+};
 use pix::{
-    AccountId, Amount, BankCode, ClaimId, ClaimState, Description, Key, Reason, State, Timestamp,
-    TransferId,
+    AccountId, Amount, BankCode, ClaimId, ClaimState, Day, Description, Key, Reason, State,
+    Timestamp, TransferId,
 };
 use uuid::Uuid;
 
@@ -34,6 +37,10 @@ pub struct Account {
     pub closed: bool,
     /// Whether `CodePix` was told of it: until then nobody can pay into it.
     pub registered: bool,
+    /// What may be sent.
+    pub limits: Limits,
+    /// What of that was sent.
+    pub spent: Spent,
 }
 
 /// Somebody whom the account pays.
@@ -58,6 +65,19 @@ pub struct Session {
     pub began_at: Timestamp,
     /// When it last asked for something, more or less.
     pub seen_at: Timestamp,
+}
+
+/// A limit as it is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitView {
+    /// What it is of.
+    pub kind: LimitKind,
+    /// How much it is.
+    pub amount: Amount,
+    /// A higher one that does not hold yet.
+    pub raise: Option<Raise>,
+    /// What counts against it today, or tonight; nothing by day, and nothing for one transfer.
+    pub spent: Amount,
 }
 
 /// A line of a statement.
@@ -140,6 +160,51 @@ pub struct TransferView {
     pub created_at: Timestamp,
     /// When its state last changed.
     pub updated_at: Timestamp,
+    /// The transfer whose money this one gives back; its key is then the one by which that was
+    /// paid, and says nothing of who receives.
+    pub return_of: Option<TransferId>,
+    /// What gives its money back, the oldest first.
+    pub returns: Vec<ReturnView>,
+    /// How much of it the account shown may return now, or why nothing.
+    pub returnable: Result<Amount, Unreturnable>,
+}
+
+/// A transfer that is to be sent on a later day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleView {
+    /// Its id, and that of its transfer once it is sent.
+    pub id: TransferId,
+    /// On which day.
+    pub day: Day,
+    /// At which moment of it.
+    pub due_at: Timestamp,
+    /// Where it stands, and why it was not sent.
+    pub state: ScheduleState,
+    /// How much.
+    pub amount: Amount,
+    /// The receiver's key.
+    pub key: Key,
+    /// The payer's message.
+    pub description: Description,
+    /// The receiver as reviewed by the payer; none when it could not be looked up.
+    pub recipient: Option<Recipient>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When its state last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A return, as the page of the transfer that it gives back lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReturnView {
+    /// The transfer that gives back.
+    pub id: TransferId,
+    /// How much.
+    pub amount: Amount,
+    /// Where it stands.
+    pub state: State,
+    /// When it was accepted, or arrived.
+    pub created_at: Timestamp,
 }
 
 /// A claim as CodePix has it.

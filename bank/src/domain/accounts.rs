@@ -3,11 +3,13 @@
 use super::book::{Account, Book, KnownKey, Unique};
 use super::command::Answer;
 use super::ledger::{CLEARING, Movement, Purpose, TREASURY, Unbooked, post};
+use super::limits::{Limits, Spent};
 use super::pins::Pin;
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Amount, CauseId, Key, Timestamp};
 
-/// Opening an account again under the same id for the same person is a success and changes nothing.
+/// An account opens empty, with the limits that nobody asked for. Opening it again under the same
+/// id for the same person is a success and changes nothing.
 pub(super) fn open(book: &mut Book, account: &Account, pin_hash: &str) -> Answer {
     if let Some(known) = book.accounts.get(&account.id) {
         let same = known.login == account.login && known.document == account.document;
@@ -22,7 +24,9 @@ pub(super) fn open(book: &mut Book, account: &Account, pin_hash: &str) -> Answer
         return Answer::Taken(taken.clone());
     }
     book.taken.extend(own);
-    book.accounts.add(account.id, Account { balance: Amount::ZERO, ..account.clone() });
+    let (limits, spent) = (Limits::default(), Spent::default());
+    let empty = Account { balance: Amount::ZERO, limits, spent, ..account.clone() };
+    book.accounts.add(account.id, empty);
     book.pins.add(account.id, Pin::new(pin_hash));
     Answer::Done
 }

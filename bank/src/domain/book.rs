@@ -1,10 +1,12 @@
 //! What a batch knows.
 
 use super::ledger::Movement;
+use super::limits::{Limits, Spent};
 use super::pins::Pin;
+use super::schedules::Schedule;
 use super::transfer::{Row, Transfer};
 use super::wish::{Wish, WishName};
-use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp};
+use pix::{AccountId, Amount, CauseId, Facts, Key, Message, Timestamp, TransferId};
 use std::collections::BTreeSet;
 
 /// A customer's account.
@@ -30,6 +32,10 @@ pub struct Account {
     pub closed: bool,
     /// Whether `CodePix` was told of it.
     pub registered: bool,
+    /// What may be sent.
+    pub limits: Limits,
+    /// What of that was sent.
+    pub spent: Spent,
     /// When it was opened.
     pub created_at: Timestamp,
 }
@@ -83,6 +89,8 @@ pub struct Book {
     pub wishes: Facts<WishName, Wish>,
     /// Transfers that the commands name, by id and side.
     pub transfers: Facts<Row, Transfer>,
+    /// Schedules that the commands name.
+    pub schedules: Facts<TransferId, Schedule>,
     /// Deposits, of those that the commands name, that were booked before.
     pub deposits: BTreeSet<CauseId>,
     /// Accounts, of those that the commands want to close, with an open payment.

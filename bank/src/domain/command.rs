@@ -1,9 +1,12 @@
 //! What can be asked of a bank, and what it answers.
 
 use super::book::{Account, Unique};
+use super::limits::{LimitKind, OverLimit};
+use super::returns::Unreturnable;
+use super::schedules::Schedule;
 use super::transfer::{Recipient, Row, Transfer};
 use super::wish::{Told, Wish, WishName};
-use pix::{AccountId, Amount, AttemptId, CauseId, Key, Message, Order, Timestamp};
+use pix::{AccountId, Amount, AttemptId, CauseId, Key, Message, Order, Timestamp, TransferId};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +66,17 @@ pub enum Command {
         /// Whether it is to be closed.
         closed: bool,
     },
+    /// Sets a limit of an account.
+    SetLimit {
+        /// The account.
+        account: AccountId,
+        /// Which limit.
+        kind: LimitKind,
+        /// How much it is to be.
+        amount: Amount,
+        /// Whether a higher one need not wait: an operator says so.
+        at_once: bool,
+    },
     /// `CodePix` was told of an account.
     MarkRegistered(AccountId),
     /// A key was registered for an account.
@@ -88,12 +102,28 @@ pub enum Command {
         /// What was said.
         told: Told,
     },
-    /// A customer sends money.
+    /// A customer sends money, or gives back what the order says.
     SendTransfer {
         /// What is to be sent; `account` is the payer's.
         order: Order,
         /// The receiver as the payer reviewed one.
         recipient: Option<Box<Recipient>>,
+    },
+    /// A customer wants money sent on a later day.
+    ScheduleTransfer(Box<Schedule>),
+    /// A customer wants it sent no more.
+    CancelSchedule {
+        /// Names the schedule.
+        id: TransferId,
+        /// Whose it is.
+        account: AccountId,
+    },
+    /// The day of a schedule may have come.
+    RunSchedule {
+        /// Names the schedule.
+        id: TransferId,
+        /// Whether the key is no longer held by whom the payer saw, as far as is known.
+        key_is_gone: bool,
     },
     /// `CodePix` said something about a transfer.
     Take(Message),
@@ -110,10 +140,22 @@ pub enum Answer {
     Done,
     /// The transfer as it stands: accepted now, or before under the same id.
     Accepted(Box<Transfer>),
+    /// The schedule as it stands: made now, or before under the same id.
+    Scheduled(Box<Schedule>),
+    /// A schedule is for a day from tomorrow on, within a year; nothing was done.
+    WrongDay,
+    /// The schedule was run; nothing was done.
+    NotWaiting,
+    /// The account has no such schedule; nothing was done.
+    NoSchedule,
     /// The id is in use for another transfer of this bank; nothing was done.
     IdTaken,
     /// The account holds too little; nothing was done.
     InsufficientBalance(Amount),
+    /// More than the account's owner may send now; nothing was done.
+    OverLimit(OverLimit),
+    /// What was received cannot be returned so; nothing was done.
+    NotReturnable(Unreturnable),
     /// The account is closed; nothing was done.
     AccountClosed,
     /// No such account; nothing was done.

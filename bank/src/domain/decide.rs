@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::{Answer, Command};
 use super::transfer::Side;
-use super::{accounts, incoming, outgoing, pins, wishes};
+use super::{accounts, incoming, limits, outgoing, pins, schedules, wishes};
 use pix::{Pauses, Saying, Timestamp};
 
 /// What the bank's operator sets.
@@ -41,6 +41,9 @@ pub fn decide(
             Ok(accounts::deposit(book, *id, *account, *amount, now))
         }
         Command::SetClosed { account, closed } => Ok(accounts::set_closed(book, *account, *closed)),
+        Command::SetLimit { account, kind, amount, at_once } => {
+            Ok(limits::set(book, *account, (*kind, *amount), *at_once, now))
+        }
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
         Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
         Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
@@ -48,6 +51,11 @@ pub fn decide(
         Command::HearWish { name, told } => Ok(wishes::hear(book, *name, *told)),
         Command::SendTransfer { order, recipient } => {
             Ok(outgoing::send(book, rules, order, recipient.as_deref(), now))
+        }
+        Command::ScheduleTransfer(wanted) => Ok(schedules::plan(book, rules, wanted, now)),
+        Command::CancelSchedule { id, account } => Ok(schedules::cancel(book, *id, *account, now)),
+        Command::RunSchedule { id, key_is_gone } => {
+            Ok(schedules::run(book, rules, *id, *key_is_gone, now))
         }
         Command::Park(reason) => Err(reason.clone()),
         Command::AskAgain((id, Side::Origin)) => Ok(outgoing::ask_again(book, rules, *id, now)),

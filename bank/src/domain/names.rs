@@ -9,7 +9,11 @@ use std::collections::BTreeSet;
 /// What the commands of a batch name.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Transfers, both sides of each; to be locked, in order.
+    /// Schedules; to be locked before transfers, in order. The payers of those loaded are to be
+    /// added.
+    pub schedules: BTreeSet<TransferId>,
+    /// Transfers, both sides of each; to be locked, in order. Those that a loaded one returns are
+    /// to be added.
     pub transfers: BTreeSet<TransferId>,
     /// Accounts, to be locked after the transfers, in order; those that hold a key named here are
     /// to be added.
@@ -61,7 +65,8 @@ impl Names {
                 self.accounts.insert(*account);
                 self.closing.extend(closed.then_some(*account));
             }
-            Command::SetPassword { account, .. }
+            Command::SetLimit { account, .. }
+            | Command::SetPassword { account, .. }
             | Command::Rename { account, .. }
             | Command::MarkRegistered(account) => {
                 self.accounts.insert(*account);
@@ -76,7 +81,20 @@ impl Names {
             }
             Command::SendTransfer { order, .. } => {
                 self.transfers.insert(order.id);
+                self.transfers.extend(order.return_of);
                 self.accounts.insert(order.account);
+            }
+            Command::ScheduleTransfer(schedule) => {
+                self.schedules.insert(schedule.order.id);
+                self.transfers.insert(schedule.order.id);
+                self.accounts.insert(schedule.order.account);
+            }
+            Command::CancelSchedule { id, .. } => {
+                self.schedules.insert(*id);
+            }
+            Command::RunSchedule { id, .. } => {
+                self.schedules.insert(*id);
+                self.transfers.insert(*id);
             }
             Command::Take(message) => self.add_message(&message.order, &message.saying),
             Command::AskAgain((id, Side::Origin)) => {
@@ -95,6 +113,7 @@ impl Names {
                 self.keys.insert(order.key.clone());
             }
             (Saying::Refused(_), _) => {
+                self.transfers.extend(order.return_of);
                 self.accounts.insert(order.account);
             }
             _ => {}

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::command::Answer;
 use super::decide::Rules;
 use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::returns;
 use super::transfer::{Recipient, Side, Transfer};
 use pix::{Event, Message, Order, Reason, Saying, State, Step, Timestamp, TransferId};
 
@@ -28,9 +29,11 @@ pub(super) fn send(
         Some(_) if order.account_to == Some(order.account) => return Answer::SameAccount,
         Some(_) => {}
     }
-    let whole_reais = rules.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
-    if whole_reais && !order.amount.is_whole_reais() {
+    if is_of_cents(rules, order, recipient) {
         return Answer::WholeReaisOnly;
+    }
+    if let Some(refused) = not_allowed(book, rules, order, now) {
+        return refused;
     }
     if let Err(unbooked) = post(book, movement(order, Purpose::Sent, now)) {
         return match (unbooked, book.accounts.get(&order.account)) {
@@ -40,6 +43,11 @@ pub(super) fn send(
             _ => Answer::NoAccount,
         };
     }
+    if let Some(of) = order.return_of {
+        returns::count(book, of, order.amount);
+    } else if let Some(account) = book.accounts.change(&order.account) {
+        account.spent.add(order.amount, now);
+    }
     let mut row = Transfer::new(Side::Origin, order.clone(), Some(order.account), now);
     row.recipient = recipient.cloned();
     book.transfers.add(row.row(), row);
@@ -47,6 +55,21 @@ pub(super) fn send(
     book.transfers
         .get(&(order.id, Side::Origin))
         .map_or(Answer::NoAccount, |row| Answer::Accepted(Box::new(row.clone())))
+}
+
+/// Whether there are cents in it where whole reais alone are taken.
+pub(super) fn is_of_cents(rules: &Rules, order: &Order, recipient: Option<&Recipient>) -> bool {
+    let whole_reais = rules.legacy_codepix || recipient.is_some_and(|recipient| recipient.legacy);
+    whole_reais && !order.amount.is_whole_reais()
+}
+
+/// Why so much may not be sent, or given back.
+fn not_allowed(book: &Book, rules: &Rules, order: &Order, now: Timestamp) -> Option<Answer> {
+    if let Some(of) = order.return_of {
+        return returns::check(book, rules, order, of, now).err().map(Answer::NotReturnable);
+    }
+    let account = book.accounts.get(&order.account)?;
+    account.limits.allow(&account.spent, order.amount, now).err().map(Answer::OverLimit)
 }
 
 /// CodePix says that the receiver was credited. Whoever repeats it waits for our answer, so it is
@@ -73,12 +96,18 @@ pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Time
     let row = row_answered_by(book, order)?;
     let (name, state, refund) =
         (row.row(), row.state(), movement(&row.order, Purpose::Refund, now));
+    let (sent_at, return_of) = (row.created_at, row.order.return_of);
     match state.apply(Event::Refuse) {
         Step::Contrary => Err(format!("told that it is refused, but it is {state}")),
         Step::Already => Ok(Answer::Done),
         Step::Moved(_) => {
             post(book, refund)
                 .map_err(|unbooked| format!("the refund cannot be booked: {unbooked:?}"))?;
+            if let Some(of) = return_of {
+                returns::free(book, of, order.amount);
+            } else if let Some(account) = book.accounts.change(&order.account) {
+                account.spent.give_back(order.amount, sent_at);
+            }
             if let Some(row) = book.transfers.change(&name) {
                 row.refuse(reason.clone(), now);
             }

@@ -1,3 +1,7 @@
+mod limits;
+mod returns;
+mod schedules;
+
 use super::*;
 use pix::{
     AccountId, Amount, Description, Key, KeyKind, Message, Order, Pauses, Reason, Refusal, Saying,
@@ -23,6 +27,8 @@ pub(super) fn account(id: AccountId, cents: i64) -> Account {
         balance: Amount::from_cents(cents),
         closed: false,
         registered: true,
+        limits: Limits::default(),
+        spent: Spent::default(),
         created_at: NOW,
     }
 }
@@ -43,6 +49,7 @@ fn order(from: AccountId, to: AccountId) -> Order {
         description: Description::parse("Pix").unwrap(),
         account_to: Some(to),
         bank_to: None,
+        return_of: None,
     }
 }
 

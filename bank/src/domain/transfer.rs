@@ -1,6 +1,6 @@
 //! The row of one side of a transfer.
 
-use pix::{AccountId, BankCode, Event, Order, Reason, State, Step, Timestamp, TransferId};
+use pix::{AccountId, Amount, BankCode, Event, Order, Reason, State, Step, Timestamp, TransferId};
 
 /// Which side of a transfer a row is about. Inside one bank both rows share the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,8 @@ pub struct Transfer {
     pub account: Option<AccountId>,
     /// The receiver as reviewed (origin only).
     pub recipient: Option<Recipient>,
+    /// What of it was returned or is on its way back (destination only).
+    pub returned: Amount,
     state: State,
     reason: Option<Reason>,
     /// How often `CodePix` was asked.
@@ -77,6 +79,7 @@ impl Transfer {
             order,
             account,
             recipient: None,
+            returned: Amount::ZERO,
             state: State::Pending,
             reason: None,
             asks: 0,

@@ -48,7 +48,9 @@ pub(super) fn hear(book: &mut Book, name: WishName, told: Told) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::{Account, Answer, Book, Command, Rules, Told, Wanted, Wish, decide};
+    use crate::domain::{
+        Account, Answer, Book, Command, Limits, Rules, Spent, Told, Wanted, Wish, decide,
+    };
     use pix::{AccountId, Amount, ClaimId, ClaimRefusal, Key, KeyKind, Timestamp};
 
     const ANA: AccountId = AccountId::from_u128(0xa);
@@ -66,6 +68,8 @@ mod tests {
             password_hash: String::new(),
             nickname: None,
             balance: Amount::ZERO,
+            limits: Limits::default(),
+            spent: Spent::default(),
             closed: false,
             registered: true,
             created_at: NOW,

@@ -1,6 +1,7 @@
 //! The command line of a bank, but for `serve`.
 
 mod audit;
+mod limits;
 mod load;
 mod parked;
 
@@ -11,6 +12,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Subcommand};
 use commandline::reason;
 use load::{LoadOptions, Loaded};
+use pix::{Amount, AmountError};
 use std::future::Future;
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +29,9 @@ pub enum Command {
     /// Accounts
     #[command(subcommand)]
     Account(AccountCommand),
+    /// What an account may send
+    #[command(subcommand)]
+    Limits(LimitsCommand),
     /// Records that could not be used
     #[command(subcommand)]
     Parked(ParkedCommand),
@@ -64,6 +69,37 @@ pub struct AccountOptions {
     pub config: Config,
     /// The account's number
     pub number: String,
+}
+
+/// What can be done with limits.
+#[derive(Clone, Debug, Subcommand)]
+pub enum LimitsCommand {
+    /// Show the limits of an account and what is spent of each
+    Show(AccountOptions),
+    /// Set limits of an account; higher ones too hold at once
+    Set(SetLimitsOptions),
+}
+
+/// Options of `limits set`.
+#[derive(Args, Clone, Debug)]
+#[group(id = "limits", required = true, multiple = true, args = ["transfer", "day", "night"])]
+pub struct SetLimitsOptions {
+    /// The account.
+    #[command(flatten)]
+    pub account: AccountOptions,
+    /// Most for one transfer: an amount in reais such as 5000 or 5000,00
+    #[arg(long, env = "BANK_LIMIT_TRANSFER", value_name = "AMOUNT", value_parser = amount)]
+    pub transfer: Option<Amount>,
+    /// Most for a day: an amount in reais such as 5000 or 5000,00
+    #[arg(long, env = "BANK_LIMIT_DAY", value_name = "AMOUNT", value_parser = amount)]
+    pub day: Option<Amount>,
+    /// Most for a night, 20:00 to 06:00: an amount in reais such as 5000 or 5000,00
+    #[arg(long, env = "BANK_LIMIT_NIGHT", value_name = "AMOUNT", value_parser = amount)]
+    pub night: Option<Amount>,
+}
+
+fn amount(text: &str) -> Result<Amount, AmountError> {
+    Amount::parse_form(text)
 }
 
 /// What can be done with parked records.
@@ -126,6 +162,7 @@ pub async fn run(command: Command) -> anyhow::Result<()> {
             with_app(&config, async |app| audit::run(&app, json).await).await
         }
         Command::Account(command) => account(command).await,
+        Command::Limits(command) => limits::run(command).await,
         Command::Parked(command) => parked::run(command).await,
         Command::Load(options) => {
             let Loaded { rate, p50, p99 } = load::run(&options).await?;

@@ -1,5 +1,5 @@
 //! What a bank does by itself: tells CodePix of new accounts and of what customers want of claims,
-//! notices that CodePix is back, forgets old sessions.
+//! notices that CodePix is back, sends what was scheduled, forgets old sessions.
 
 use crate::app::App;
 use database::Database;
@@ -24,6 +24,22 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
             tracing::debug!(%error, "wishes about claims wait");
         }
         was_up = is_up;
+    }
+}
+
+/// Sends what was scheduled and is due: at once, whatever fell due while the bank was down, and
+/// then every minute.
+pub async fn run_schedules(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            ran = app.run_schedules() => if let Err(error) = ran {
+                tracing::warn!(%error, "scheduled transfers wait");
+            },
+            () = stop.cancelled() => return,
+        }
+        if !pause(&stop, Duration::from_mins(1)).await {
+            return;
+        }
     }
 }
 

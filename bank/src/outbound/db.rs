@@ -4,12 +4,14 @@
 mod books;
 mod codes;
 mod contacts;
+mod limits;
 mod load;
 mod migrations;
 mod notes;
 mod reads;
 mod rows;
 mod save;
+mod schedules;
 mod sessions;
 mod wishes;
 

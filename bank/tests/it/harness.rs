@@ -57,6 +57,7 @@ pub fn order(from: AccountId, to: AccountId, cents: i64) -> Order {
         description: Description::parse("Pix \"ção\" \\ {}").unwrap(),
         account_to: Some(to),
         bank_to: None,
+        return_of: None,
     }
 }
 

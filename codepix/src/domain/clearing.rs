@@ -125,8 +125,18 @@ fn resolve(book: &Book, order: &Order) -> Result<(BankCode, AccountId), Refusal>
     match book.banks.get(&destination) {
         None => Err(Refusal::UnknownAccount),
         Some(bank) if bank.legacy && !order.amount.is_whole_reais() => Err(Refusal::WholeReaisOnly),
+        Some(bank) if bank.legacy && !may_return(book, order, account_to) => {
+            Err(Refusal::UnknownKey)
+        }
         Some(_) => Ok((destination, account_to)),
     }
+}
+
+/// A legacy bank credits by the key alone, and whoever returns money may know none of the payer's:
+/// that of the first transfer would bring it to themselves.
+fn may_return(book: &Book, order: &Order, account_to: AccountId) -> bool {
+    let holder = book.keys.get(&order.key).map(|row| row.account);
+    order.return_of.is_none() || holder == Some(account_to)
 }
 
 /// A legacy bank looks a key up by the text that it registered.

@@ -54,6 +54,7 @@ fn order() -> Order {
         description: Description::parse("lunch").unwrap(),
         account_to: Some(CARLA),
         bank_to: Some(bank("002")),
+        return_of: None,
     }
 }
 

@@ -21,10 +21,11 @@ pub(super) enum Field {
     Refusal,
     AccountIdTo,
     BankTo,
+    ReturnOf,
 }
 
 impl Field {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Id,
         Self::AccountId,
         Self::Amount,
@@ -37,6 +38,7 @@ impl Field {
         Self::Refusal,
         Self::AccountIdTo,
         Self::BankTo,
+        Self::ReturnOf,
     ];
 
     /// The name on the wire.
@@ -54,6 +56,7 @@ impl Field {
             Self::Refusal => "refusal",
             Self::AccountIdTo => "accountIdTo",
             Self::BankTo => "bankTo",
+            Self::ReturnOf => "returnOf",
         }
     }
 }

@@ -71,6 +71,7 @@ fn message(fields: &Fields<'_>) -> Result<Message, Wrong> {
         description: description(fields)?,
         account_to: account_to(fields)?,
         bank_to: bank_to(fields)?,
+        return_of: return_of(fields)?,
     };
     Ok(Message { order, saying: saying(fields)? })
 }
@@ -117,6 +118,12 @@ fn bank_to(fields: &Fields<'_>) -> Result<Option<BankCode>, Wrong> {
     let text = text(fields, Field::BankTo)?;
     let bank = text.map(|text| BankCode::parse(&text)).transpose();
     bank.map_err(|error| wrong(Field::BankTo, &error))
+}
+
+fn return_of(fields: &Fields<'_>) -> Result<Option<TransferId>, Wrong> {
+    let text = text(fields, Field::ReturnOf)?;
+    let id = text.map(|text| TransferId::parse(&text)).transpose();
+    id.map_err(|error| wrong(Field::ReturnOf, &error))
 }
 
 fn saying(fields: &Fields<'_>) -> Result<Saying, Wrong> {

@@ -5,8 +5,8 @@ use super::read;
 use pix::{Message, Reason, Saying};
 use serde_json::Value;
 
-/// Writes a message. `accountIdTo` and `bankTo` are written where the order has them: callers
-/// decide which hop says so.
+/// Writes a message. `accountIdTo`, `bankTo` and `returnOf` are written where the order has them:
+/// callers decide which hop says so.
 pub fn encode(message: &Message) -> Vec<u8> {
     encode_with_key_text(message, message.order.key.as_str())
 }
@@ -29,6 +29,9 @@ pub fn encode_with_key_text(message: &Message, key_text: &str) -> Vec<u8> {
     if let Some(bank) = order.bank_to {
         object.text(Field::BankTo, bank.as_str());
     }
+    if let Some(returned) = order.return_of {
+        object.text(Field::ReturnOf, &returned.to_string());
+    }
     object.end()
 }
 
@@ -48,7 +51,7 @@ pub fn refuse_unread(payload: &[u8], reason: &Reason) -> Option<Vec<u8>> {
         object.echo(field, fields.last(field));
     }
     object.saying(&Saying::Refused(reason.clone()));
-    for field in [Field::AccountIdTo, Field::BankTo] {
+    for field in [Field::AccountIdTo, Field::BankTo, Field::ReturnOf] {
         object.echo(field, fields.last(field));
     }
     Some(object.end())

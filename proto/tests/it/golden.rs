@@ -23,6 +23,7 @@ fn order(amount: Amount, description: &str) -> Order {
         description: Description::parse(description).unwrap(),
         account_to: Some(AccountId::parse("103cc632-78e7-4476-ab63-d5ad3a562d26").unwrap()),
         bank_to: None,
+        return_of: None,
     }
 }
 
@@ -39,6 +40,20 @@ fn reviewed() -> Message {
     let message = resolved(Saying::Order);
     let bank_to = Some(BankCode::parse("002").unwrap());
     Message { order: Order { bank_to, ..message.order }, ..message }
+}
+
+/// Carla gives some of it back: the account that paid is known, its bank is CodePix's to find.
+fn returned(saying: Saying) -> Message {
+    let paid = order(Amount::from_cents(1050), "Era só metade");
+    let order = Order {
+        id: TransferId::parse("0f8a1c2d-3b4e-4c5f-9a6b-7c8d9e0f1a2b").unwrap(),
+        account: paid.account_to.unwrap(),
+        amount: Amount::from_cents(525),
+        account_to: Some(paid.account),
+        return_of: Some(paid.id),
+        ..paid
+    };
+    Message { order, saying }
 }
 
 /// As a peer of the course says it: whole reais, and none of our fields.
@@ -59,6 +74,8 @@ fn every_hop_is_written_and_read_byte_for_byte() {
         (golden!("confirmed_to_origin"), resolved(Saying::Confirmed)),
         (golden!("refused_to_origin"), unresolved(Saying::Refused(Refusal::UnknownKey.into()))),
         (golden!("completed"), resolved(Saying::Completed)),
+        (golden!("return_order"), returned(Saying::Order)),
+        (golden!("return_credit"), returned(Saying::Credit)),
     ];
     for (json, message) in hops {
         assert_eq!(String::from_utf8(encode(&message)).unwrap(), json);

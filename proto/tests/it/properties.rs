@@ -59,16 +59,19 @@ fn bank() -> impl Strategy<Value = BankCode> {
 fn order() -> impl Strategy<Value = Order> {
     let id = any::<[u8; 16]>().prop_map(|bytes| Builder::from_random_bytes(bytes).into_uuid());
     let amount = (1..=Amount::MAX.cents()).prop_map(Amount::from_cents);
-    let to = (proptest::option::of(account()), proptest::option::of(bank()));
+    let id = id.prop_map(TransferId::from_uuid).boxed();
+    let returned = proptest::option::of(id.clone());
+    let to = (proptest::option::of(account()), proptest::option::of(bank()), returned);
     (id, account(), amount, key(), description(), to).prop_map(
-        |(id, account, amount, key, description, (account_to, bank_to))| Order {
-            id: TransferId::from_uuid(id),
+        |(id, account, amount, key, description, (account_to, bank_to, return_of))| Order {
+            id,
             account,
             amount,
             key,
             description,
             account_to,
             bank_to,
+            return_of,
         },
     )
 }
@@ -130,7 +133,7 @@ proptest! {
     fn any_values_in_known_fields_are_read_or_refused(
         fields in proptest::collection::vec((
             select(vec!["id", "accountId", "amount", "pixKeyTo", "pixkeyto", "pixKeyKindTo",
-                "description", "status", "error", "refusal", "accountIdTo", "bankTo", "other"]),
+                "description", "status", "error", "refusal", "accountIdTo", "bankTo", "returnOf", "other"]),
             select(vec!["null", "1", "10.5", "-0", "1e9", "\"\"", "\"email\"", "\"a@b.example\"", "[]",
                 "{\"id\":[]}", "\"error\"", "\"7b1c3e5a-9d2f-4a6b-8c0d-1e2f3a4b5c6d\"", "\"001\""]),
         ), 0..12),

@@ -75,6 +75,7 @@ fn ids_are_lower_case_uuids_and_the_transfers_is_of_version_4() {
         (ACCOUNT_TO, "", "accountIdTo", NOT_A_UUID),
         (r#""002""#, "2", "bankTo", "is not a text"),
         (r#""002""#, r#""2""#, "bankTo", "not a bank code of three digits such as 001"),
+        (r#""bankTo":"002""#, r#""returnOf":"002""#, "returnOf", NOT_A_UUID),
     ]);
 }
 

@@ -1,11 +1,16 @@
 //! The tables of a bank.
 
+mod limits;
+mod schedules;
+
+pub use schedules::due_micros;
+
 use super::{Conflict, Lock, Tables};
 use crate::watch::{Effect, Watch};
 use bank::app::office::BankOffice;
 use bank::domain::{
-    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Side, Told, Transfer,
-    Unique, Wish, WishName,
+    Account, Book, Command, KnownKey, Movement, Names, Pin, Purpose, Row, Schedule, Side, Told,
+    Transfer, Unique, Wish, WishName,
 };
 use pix::{AccountId, Amount, BankCode, CauseId, Key, Timestamp, TransferId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +34,8 @@ pub struct BankTables {
     pub wishes: BTreeMap<WishName, Wish>,
     /// Transfers, by id and side.
     pub transfers: BTreeMap<Row, Transfer>,
+    /// Schedules, by the id of their transfer.
+    pub schedules: BTreeMap<TransferId, Schedule>,
     /// Movements, by cause and purpose.
     pub movements: BTreeMap<(CauseId, Purpose), Movement>,
 }
@@ -43,6 +50,7 @@ impl BankTables {
             pins: BTreeMap::new(),
             wishes: BTreeMap::new(),
             transfers: BTreeMap::new(),
+            schedules: BTreeMap::new(),
             movements: BTreeMap::new(),
         };
         for account in accounts {
@@ -75,6 +83,20 @@ impl BankTables {
         if booked.values().sum::<i64>() != 0 {
             wrong.push(format!("{code}: the ledger does not balance"));
         }
+        let mut returned: BTreeMap<TransferId, i64> = BTreeMap::new();
+        for row in self.transfers.values().filter(|row| row.side == Side::Origin) {
+            let of = row.order.return_of.filter(|_| row.state() != pix::State::Refused);
+            if let Some(of) = of {
+                *returned.entry(of).or_default() += row.order.amount.cents();
+            }
+        }
+        for ((id, _), row) in
+            self.transfers.iter().filter(|((_, side), _)| *side == Side::Destination)
+        {
+            if row.returned.cents() != returned.remove(id).unwrap_or_default() {
+                wrong.push(format!("{code}: {id} does not count what is returned of it"));
+            }
+        }
         let has = |id: TransferId, purpose| self.movements.contains_key(&(id.into(), purpose));
         for ((id, side), row) in &self.transfers {
             let refused = row.state() == pix::State::Refused;
@@ -99,7 +121,16 @@ impl BankTables {
     fn named_accounts(&self, names: &Names) -> BTreeSet<AccountId> {
         let holders = names.keys.iter().filter_map(|key| self.keys.get(key));
         let holders = holders.map(|known| known.account);
-        names.accounts.iter().copied().chain(holders).collect()
+        let payers = names.schedules.iter().filter_map(|id| self.schedules.get(id));
+        let payers = payers.map(|schedule| schedule.order.account);
+        names.accounts.iter().copied().chain(holders).chain(payers).collect()
+    }
+
+    /// Transfers that the commands name, and those that they return.
+    fn named_transfers(&self, names: &Names) -> BTreeSet<TransferId> {
+        let origin = |id: &TransferId| self.transfers.get(&(*id, Side::Origin));
+        let returned = names.transfers.iter().filter_map(|id| origin(id)?.order.return_of);
+        names.transfers.iter().copied().chain(returned).collect()
     }
 
     /// A balance changes by what is booked in the same commit, and by nothing else; an account with
@@ -144,8 +175,10 @@ impl BankTables {
                 Side::Origin => "origin",
                 Side::Destination => "destination",
             };
-            if let Some(before) = &before {
-                check_change(who, before, transfer, watch);
+            match (&before, transfer.order.return_of) {
+                (Some(before), _) => check_change(who, before, transfer, watch),
+                (None, Some(of)) => watch.returns.begin(row.0, of),
+                (None, None) => {}
             }
             watch.moved(who, row.0, before.map(|row| row.state()), transfer.state());
         }
@@ -180,12 +213,17 @@ impl Tables<BankOffice> for BankTables {
     fn locks(&self, commands: &[&Command]) -> BTreeSet<Lock> {
         let names = Names::of(commands);
         let sides = [Side::Destination, Side::Origin];
-        let rows = names.transfers.iter().flat_map(|id| sides.map(|side| (*id, side)));
+        let transfers = self.named_transfers(&names);
+        let rows = transfers.iter().flat_map(|id| sides.map(|side| (*id, side)));
         let rows = rows.filter(|row| self.transfers.contains_key(row));
         let rows = rows.map(|(id, side)| (0, id.uuid().as_u128(), u8::from(side == Side::Origin)));
         let accounts = self.named_accounts(&names).into_iter();
         let accounts = accounts.filter(|account| self.accounts.contains_key(account));
-        rows.chain(accounts.map(|account| (1, account.uuid().as_u128(), 0))).collect()
+        let schedules = names.schedules.iter().filter(|id| self.schedules.contains_key(id));
+        let schedules = schedules.map(|id| (2, id.uuid().as_u128(), 0));
+        rows.chain(accounts.map(|account| (1, account.uuid().as_u128(), 0)))
+            .chain(schedules)
+            .collect()
     }
 
     fn load(&self, commands: &[&Command]) -> Book {
@@ -200,7 +238,12 @@ impl Tables<BankOffice> for BankTables {
         for (name, wish) in self.wishes.iter().filter(|(name, _)| is_named(name)) {
             book.wishes.load(*name, wish.clone());
         }
-        for id in &names.transfers {
+        for id in &names.schedules {
+            if let Some(schedule) = self.schedules.get(id) {
+                book.schedules.load(*id, schedule.clone());
+            }
+        }
+        for id in &self.named_transfers(&names) {
             for side in [Side::Destination, Side::Origin] {
                 if let Some(row) = self.transfers.get(&(*id, side)) {
                     book.transfers.load((*id, side), row.clone());
@@ -235,6 +278,11 @@ impl Tables<BankOffice> for BankTables {
                 return Err(Conflict::Refused("the description cannot be stored".into()));
             }
         }
+        if let Some((id, _)) =
+            book.schedules.added().find(|(id, _)| self.schedules.contains_key(id))
+        {
+            return unique(format!("schedule {id}"));
+        }
         if let Some((id, _)) = book.accounts.added().find(|(id, _)| self.accounts.contains_key(id))
         {
             return unique(format!("account {id}"));
@@ -258,6 +306,7 @@ impl Tables<BankOffice> for BankTables {
     }
 
     fn apply(&mut self, book: &Book, watch: &mut Watch) {
+        self.check_limits(book, watch);
         self.write_accounts(book, watch);
         for key in &book.forgotten_keys {
             self.keys.remove(key);
@@ -269,6 +318,7 @@ impl Tables<BankOffice> for BankTables {
         self.pins.extend(pins.map(|(account, pin)| (*account, pin.clone())));
         self.write_wishes(book, watch);
         self.write_transfers(book, watch);
+        self.write_schedules(book, watch);
         self.write_movements(book, watch);
     }
 

@@ -1,6 +1,7 @@
 //! Customers: they look a key up, review, send, and send again when nobody answered.
 
-use super::setup::Holder;
+use super::holders::Holder;
+use super::wishes::Wish;
 use super::{Event, Life, Seat, World};
 use crate::clock::Millis;
 use crate::dice::Dice;
@@ -9,7 +10,8 @@ use crate::legacy::unsigned;
 use crate::plan::{Peers, Plan};
 use crate::program::Reply;
 use crate::store::lock;
-use bank::domain::{Answer, Command, Recipient};
+use bank::domain::{Answer, Command, LimitKind, Recipient, Unreturnable};
+use courier::DeskError;
 use pix::{
     AccountId, Amount, BankCode, CauseId, Description, Key, KeyKind, Message, Order, Saying,
     TransferId,
@@ -26,14 +28,16 @@ pub(super) enum Act {
     Confirm(Box<Reviewed>, u32),
     /// Somebody at a bank puts money into an account, under an id of its own, for the nth time.
     Deposit(BankCode, AccountId, CauseId, u32),
+    /// Wants something else of the bank.
+    Wish(Wish),
 }
 
 /// A reviewed transfer.
 #[derive(Clone, Debug)]
 pub(super) struct Reviewed {
-    bank: BankCode,
-    order: Order,
-    recipient: Option<Recipient>,
+    pub bank: BankCode,
+    pub order: Order,
+    pub recipient: Option<Recipient>,
 }
 
 /// An answer that a customer waits for.
@@ -45,7 +49,7 @@ struct Waiting {
 
 /// All customers of all banks.
 pub(super) struct Customers {
-    dice: Dice,
+    pub dice: Dice,
     reuse: Dice,
     reuse_rate: u32,
     holders: Vec<Holder>,
@@ -115,6 +119,7 @@ impl World {
             Act::Pay => self.review(),
             Act::Confirm(reviewed, tries) => self.confirm(&reviewed, tries),
             Act::Deposit(bank, account, id, tries) => self.deposit(bank, account, id, tries),
+            Act::Wish(wish) => self.fulfil(wish),
         }
     }
 
@@ -136,24 +141,32 @@ impl World {
     }
 
     /// The replicas of a bank that are there.
-    fn up(&self, bank: BankCode) -> Vec<usize> {
+    pub(super) fn up(&self, bank: BankCode) -> Vec<usize> {
         let is_up = |seat: &Seat| seat.bank == Some(bank) && seat.life == Life::Up;
         (0..self.seats.len()).filter(|index| is_up(&self.seats[*index])).collect()
     }
 
     fn review(&mut self) {
+        let Some(reviewed) = self.fill_in() else { return };
+        if self.customers.is_legacy(reviewed.bank) {
+            return self.pay_at_legacy(&reviewed);
+        }
+        let at = self.now + self.customers.dice.between(500, 60_000);
+        self.schedule(at, Event::Customer(Act::Confirm(Box::new(reviewed), 0)));
+    }
+
+    /// Somebody fills in a form, and is shown the receiver.
+    pub(super) fn fill_in(&mut self) -> Option<Reviewed> {
         let is_all_legacy = self.peers() == Peers::LegacyCodepix;
         let dice = &mut self.customers.dice;
         let holders = &self.customers.holders;
-        let (Some(payer), Some(receiver)) = (dice.one_of(holders), dice.one_of(holders)) else {
-            return;
-        };
+        let (payer, receiver) = (dice.one_of(holders)?, dice.one_of(holders)?);
         let payer = if payer.is_phantom { receiver.clone() } else { payer.clone() };
         let receiver = receiver.clone();
         if payer.is_phantom {
-            return;
+            return None;
         }
-        let Some(mut key) = dice.one_of(&receiver.keys).cloned() else { return };
+        let mut key = dice.one_of(&receiver.keys).cloned()?;
         if dice.chance(5)
             && let Ok(typo) = Key::parse(KeyKind::Email, "typo@nowhere.example")
         {
@@ -169,8 +182,7 @@ impl World {
         };
         let id = TransferId::from_u128(dice.uuid());
         let is_unseen = dice.chance(100);
-        let pause = dice.between(500, 60_000);
-        let Ok(description) = Description::parse("Pix") else { return };
+        let description = Description::parse("Pix").ok()?;
         let recipient = if is_unseen { None } else { self.look_up(&key) };
         let order = Order {
             id,
@@ -180,19 +192,21 @@ impl World {
             description,
             account_to: recipient.as_ref().map(|recipient| recipient.account),
             bank_to: recipient.as_ref().map(|recipient| recipient.bank),
+            return_of: None,
         };
-        let reviewed = Reviewed { bank: payer.bank, order, recipient };
-        if payer.is_legacy {
-            return self.pay_at_legacy(&reviewed);
-        }
-        self.schedule(self.now + pause, Event::Customer(Act::Confirm(Box::new(reviewed), 0)));
+        Some(Reviewed { bank: payer.bank, order, recipient })
     }
 
     /// The receiver, as the directory has it now; what the payer is shown.
-    fn look_up(&self, key: &Key) -> Option<Recipient> {
+    pub(super) fn look_up(&self, key: &Key) -> Option<Recipient> {
+        let holder = lock(self.clearing.as_ref()?).tables.keys.get(key)?.account;
+        self.look_up_account(holder)
+    }
+
+    /// Who holds an account, as the directory has it.
+    pub(super) fn look_up_account(&self, account: AccountId) -> Option<Recipient> {
         let database = lock(self.clearing.as_ref()?);
-        let row = database.tables.keys.get(key)?;
-        let account = database.tables.accounts.get(&row.account)?;
+        let account = database.tables.accounts.get(&account)?;
         let bank = database.tables.banks.get(&account.bank)?;
         Some(Recipient {
             account: account.id,
@@ -275,11 +289,20 @@ impl World {
                     lock(&self.watch).violation(text);
                 }
                 if self.customers.accepted.insert((*bank, order.id)) {
-                    lock(&self.watch).coverage.transfers += 1;
+                    let coverage = &mut lock(&self.watch).coverage;
+                    coverage.transfers += 1;
+                    if order.return_of.is_some() {
+                        coverage.rule("a return accepted");
+                    }
                 }
                 false
             }
-            Ok(_) => false,
+            Ok(answer) => {
+                if let Some(rule) = rule(&answer) {
+                    lock(&self.watch).coverage.rule(rule);
+                }
+                false
+            }
             Err(TryRecvError::Empty) => true,
             Err(TryRecvError::Closed) => {
                 again.push((waiting.reviewed.clone(), waiting.tries));
@@ -298,5 +321,22 @@ impl World {
             self.customers.holders().iter().filter(|holder| holder.is_ours()).cloned().collect();
         let holder = self.faults.one_of(&own)?;
         Some((holder.account, holder.bank))
+    }
+}
+
+/// What of a bank's own rules an answer shows.
+const fn rule(answer: &Result<Answer, DeskError>) -> Option<&'static str> {
+    let Ok(answer) = answer else { return None };
+    match answer {
+        Answer::OverLimit(over) => Some(match over.kind {
+            LimitKind::Transfer => "over the limit of a transfer",
+            LimitKind::Day => "over the limit of a day",
+            LimitKind::Night => "over the limit of a night",
+        }),
+        Answer::NotReturnable(Unreturnable::TooMuch { .. }) => Some("a return of too much"),
+        Answer::NotReturnable(Unreturnable::NotReceived) => {
+            Some("a return of what another received")
+        }
+        _ => None,
     }
 }

@@ -302,6 +302,7 @@ impl World {
             description,
             account_to: None,
             bank_to: None,
+            return_of: None,
         };
         let topic = if self.faults.chance(800) { ORDERS.to_owned() } else { format!("bank{bank}") };
         // The course's CodePix answers nobody.

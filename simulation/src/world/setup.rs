@@ -2,6 +2,7 @@
 
 use super::claims::{self, Claims};
 use super::customers::{Act, Customers};
+use super::holders::{Holder, holders};
 use super::{BUSY_MS, Event, Life, Seat, Suspects, TROUBLE_MS, World, faults};
 use crate::bus::{Bus, Habits};
 use crate::clock::SimClock;
@@ -14,10 +15,10 @@ use crate::store::clearing::ClearingTables;
 use crate::store::{Database, Memory, Shared, Trouble};
 use crate::watch::Watch;
 use bank::app::office::BankOffice;
-use bank::domain::{Account, KnownKey};
+use bank::domain::{Account, KnownKey, Spent};
 use codepix::app::office::ClearingOffice;
 use codepix::domain as clearing;
-use pix::{AccountId, Amount, BankCode, Key, KeyId, KeyKind, Pauses, Timestamp};
+use pix::{Amount, BankCode, KeyId, Pauses, Timestamp};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
@@ -25,33 +26,11 @@ use tokio::sync::broadcast;
 
 pub(super) const ORDERS: &str = "transactions";
 pub(super) const ANSWERS: &str = "transaction_confirmation";
-const ACCOUNTS_OF_A_BANK: u128 = 3;
 const OPENING: Amount = Amount::from_cents(100_000);
 /// Little room for more.
 const FULL: Amount = Amount::from_cents(Amount::MAX.cents() - 20_000);
 const PAUSES: Pauses = Pauses { first_ms: 5_000, longest_ms: 600_000 };
 const BEGINNING: Timestamp = Timestamp::from_micros(1_700_000_000_000_000);
-
-/// Where and by whom an account is held.
-#[derive(Clone, Debug)]
-pub(super) struct Holder {
-    pub account: AccountId,
-    pub bank: BankCode,
-    /// Its bank is one of the course.
-    pub is_legacy: bool,
-    /// CodePix was told of it, and its bank has lost it.
-    pub is_phantom: bool,
-    /// Next to no more fits in.
-    pub is_full: bool,
-    pub keys: Vec<Key>,
-}
-
-impl Holder {
-    /// Whether it is held at a bank of ours.
-    pub const fn is_ours(&self) -> bool {
-        !self.is_legacy && !self.is_phantom
-    }
-}
 
 /// What the seats of a world are made of.
 struct Foundation {
@@ -65,36 +44,6 @@ fn code(number: u128) -> Option<BankCode> {
     BankCode::parse(&format!("{number:03}")).ok()
 }
 
-fn holders(banks: &[BankCode], legacy: Option<BankCode>, dice: &mut Dice) -> Vec<Holder> {
-    let mut holders = Vec::new();
-    for bank in banks {
-        for number in 1..=ACCOUNTS_OF_A_BANK {
-            let account = AccountId::from_u128((u128::from(bank.number()) << 32) | number);
-            let text = format!("c{number}@b{bank}.example");
-            let keys = Key::parse(KeyKind::Email, &text).into_iter().collect();
-            let is_legacy = Some(*bank) == legacy;
-            let is_full = !is_legacy && dice.chance(50);
-            let holder =
-                Holder { account, bank: *bank, is_legacy, is_phantom: false, is_full, keys };
-            holders.push(holder);
-        }
-    }
-    if dice.chance(200)
-        && let (Some(first), Ok(key)) =
-            (banks.first(), Key::parse(KeyKind::Email, "phantom@nowhere.example"))
-    {
-        holders.push(Holder {
-            account: AccountId::from_u128(0xdead),
-            bank: *first,
-            is_legacy: false,
-            is_phantom: true,
-            is_full: false,
-            keys: vec![key],
-        });
-    }
-    holders
-}
-
 impl World {
     pub(super) fn new(plan: Plan, trace: bool) -> Self {
         let mut dice = Dice::new(plan.seed, "setup");
@@ -102,9 +51,11 @@ impl World {
         let banks: Vec<BankCode> =
             (1..=u128::from(dice.chance(400)) + 2).filter_map(code).collect();
         let legacy = banks.last().copied().filter(|_| peers == Peers::LegacyBank);
-        let holders = holders(&banks, legacy, &mut Dice::new(plan.seed, "holders"));
+        let [mut each, mut careful] =
+            ["holders", "limits"].map(|purpose| Dice::new(plan.seed, purpose));
+        let holders = holders(&banks, legacy, &mut each, &mut careful);
         let time = Arc::new(AtomicI64::new(0));
-        let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours)));
+        let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours, plan.begins_at())));
         let mut foundation = Foundation {
             plan: plan.clone(),
             time: time.clone(),
@@ -174,6 +125,7 @@ impl World {
             self.schedule(at, Event::Customer(Act::Deposit(bank, account, id, 0)));
         }
         self.schedule(0, Event::Claim(claims::Act::Round));
+        self.wish();
         for (at, kind) in faults::schedule(&self.plan, TROUBLE_MS) {
             self.schedule(at, Event::Trouble(kind));
         }
@@ -201,7 +153,7 @@ fn honest_topics(peers: Peers, legacy: Option<BankCode>) -> Vec<String> {
 
 impl Foundation {
     fn clock(&self) -> SimClock {
-        SimClock::new(self.time.clone())
+        SimClock::new(self.time.clone(), self.plan.begins_at())
     }
 
     fn sit(
@@ -340,6 +292,8 @@ fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
             balance: if holder.is_full { FULL } else { OPENING },
             closed: false,
             registered: true,
+            limits: holder.limits,
+            spent: Spent::default(),
             created_at: BEGINNING,
         }),
     );

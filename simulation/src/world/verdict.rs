@@ -1,9 +1,10 @@
 //! What must be so at the end, when nothing goes wrong any more and time has passed.
 
-use super::World;
+use super::{TROUBLE_MS, World};
 use crate::plan::Peers;
+use crate::store::bank::due_micros;
 use crate::store::{Kept, lock};
-use bank::domain::Side;
+use bank::domain::{Schedule, ScheduleState, Side};
 use pix::{BankCode, State, TransferId};
 use std::collections::BTreeMap;
 
@@ -28,6 +29,7 @@ impl World {
             self.agree(id, answers)?;
         }
         self.claims_have_ended()?;
+        self.schedules_were_run()?;
         self.records_are_dealt_with()?;
         self.no_refund_unasked()?;
         self.parked_are_expected()
@@ -59,6 +61,21 @@ impl World {
             Some((bank, id)) => Err(format!("{bank} accepted {id} and does not know it")),
             None => Ok(()),
         }
+    }
+
+    /// Whatever was down on the day of a schedule is back.
+    fn schedules_were_run(&self) -> Result<(), String> {
+        let until = self.plan.begins_at().plus_millis(TROUBLE_MS).micros();
+        for (bank, shared) in &self.banks {
+            let database = lock(shared);
+            let forgotten = |schedule: &&Schedule| {
+                schedule.state() == ScheduleState::Waiting && due_micros(schedule) < until
+            };
+            if let Some(schedule) = database.tables.schedules.values().find(forgotten) {
+                return Err(format!("{bank} forgot {schedule:?}"));
+            }
+        }
+        Ok(())
     }
 
     fn answers(&self) -> BTreeMap<TransferId, Answers> {

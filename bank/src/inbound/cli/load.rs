@@ -127,6 +127,7 @@ async fn transfer(
         description: Description::parse("load")?,
         account_to: Some(receiver),
         bank_to: Some(to),
+        return_of: None,
     };
     let id = order.id;
     let (done, when) = oneshot::channel();

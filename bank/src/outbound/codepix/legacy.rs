@@ -39,6 +39,10 @@ impl Directory for LegacyCodepix {
         }
     }
 
+    async fn find_account(&self, _: AccountId) -> Result<Option<Recipient>, DirectoryError> {
+        Err(DirectoryError::Refused("the course's CodePix shows no accounts".into()))
+    }
+
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError> {
         // It gives one key to two owners when it is not asked first.
         match self.find(key).await? {

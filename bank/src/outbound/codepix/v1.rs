@@ -54,6 +54,15 @@ impl Directory for Codepix {
         }
     }
 
+    async fn find_account(&self, account: AccountId) -> Result<Option<Recipient>, DirectoryError> {
+        let request = GetAccountRequest { account_id: account.to_string() };
+        match self.accounts.clone().get(request).await {
+            Ok(found) => recipient(Some(found.into_inner())).map(Some),
+            Err(status) if status.code() == Code::NotFound => Ok(None),
+            Err(status) => Err(refused(&status)),
+        }
+    }
+
     async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError> {
         let (kind, key) = (key.kind().as_str().into(), key.as_str().into());
         let request = RegisterKeyRequest { kind, key, account_id: account.to_string() };

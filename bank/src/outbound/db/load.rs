@@ -1,12 +1,13 @@
-//! Loads what a batch names: transfers by id and side, then accounts by id, then PINs, each in a
-//! statement of its own and locked in that order (PROTOCOL 12); then what needs no lock.
+//! Loads what a batch names: schedules, then transfers by id and side, then accounts by id, then
+//! PINs, all locked in that order (PROTOCOL 12), each in a statement of its own; then what needs no
+//! lock.
 
-use super::{rows, wishes};
+use super::{rows, schedules, wishes};
 use crate::domain::{Book, Command, KnownKey, Names, Unique};
 use courier::StoreError;
 use database::rows::for_update;
 use database::{Cells, Ids, Rows, connect, store_error};
-use pix::{AccountId, CauseId, Key};
+use pix::{AccountId, CauseId, Key, TransferId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
 
@@ -20,8 +21,28 @@ pub(super) async fn book(
     // order.
     keys(on, &mut book, &names.keys).await?;
     names.accounts.extend(book.keys.iter().map(|(_, known)| known.account));
+    book.schedules = schedules::load(on, &names.schedules).await?;
+    names.accounts.extend(book.schedules.iter().map(|(_, schedule)| schedule.order.account));
+    transfers(on, &mut book, &names.transfers).await?;
+    // An answer need not say what it returns: the row does. Locked late, it may meet another
+    // batch's order; that is a conflict, and decided anew.
+    let returned = book.transfers.iter().filter_map(|(_, row)| row.order.return_of);
+    let returned = returned.filter(|id| !names.transfers.contains(id)).collect();
+    transfers(on, &mut book, &returned).await?;
+    accounts(on, &mut book, &names.accounts).await?;
+    pins(on, &mut book, &names.pins).await?;
+    wishes::load(on, &mut book, &names).await?;
+    rare(on, &mut book, &names).await?;
+    Ok(book)
+}
+
+async fn transfers(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    named: &BTreeSet<TransferId>,
+) -> Result<(), StoreError> {
     let lock = for_update(on.get_database_backend());
-    let ids: Ids = names.transfers.iter().map(|id| id.uuid()).collect();
+    let ids: Ids = named.iter().map(|id| id.uuid()).collect();
     let found = ids
         .query(on, rows::SELECT_TRANSFERS, "id", &format!("ORDER BY id, side {lock}"))
         .await
@@ -30,7 +51,16 @@ pub(super) async fn book(
         let transfer = rows::transfer(&row)?;
         book.transfers.load(transfer.row(), transfer);
     }
-    let ids: Ids = names.accounts.iter().map(|id| id.uuid()).collect();
+    Ok(())
+}
+
+async fn accounts(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    named: &BTreeSet<AccountId>,
+) -> Result<(), StoreError> {
+    let lock = for_update(on.get_database_backend());
+    let ids: Ids = named.iter().map(|id| id.uuid()).collect();
     let found = ids
         .query(on, rows::SELECT_ACCOUNTS, "id", &format!("ORDER BY id {lock}"))
         .await
@@ -39,7 +69,16 @@ pub(super) async fn book(
         let account = rows::account(&row)?;
         book.accounts.load(account.id, account);
     }
-    let ids: Ids = names.pins.iter().map(|id| id.uuid()).collect();
+    Ok(())
+}
+
+async fn pins(
+    on: &DatabaseTransaction,
+    book: &mut Book,
+    named: &BTreeSet<AccountId>,
+) -> Result<(), StoreError> {
+    let lock = for_update(on.get_database_backend());
+    let ids: Ids = named.iter().map(|id| id.uuid()).collect();
     let found = ids
         .query(on, rows::SELECT_PINS, "account", &format!("ORDER BY account {lock}"))
         .await
@@ -48,9 +87,7 @@ pub(super) async fn book(
         let (account, pin) = rows::pin(&row)?;
         book.pins.load(account, pin);
     }
-    wishes::load(on, &mut book, &names).await?;
-    rare(on, &mut book, &names).await?;
-    Ok(book)
+    Ok(())
 }
 
 async fn keys(

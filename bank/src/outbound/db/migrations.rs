@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Ledger), Box::new(Uses), Box::new(People), Box::new(Claims)]
+        vec![Box::new(Ledger), Box::new(Uses), Box::new(People), Box::new(Rules), Box::new(Claims)]
     }
 }
 
@@ -114,6 +114,43 @@ impl MigrationTrait for People {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for change in PEOPLE {
             run(manager, change).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What customers may send, and what of it they sent; what they give back; what they want sent
+/// later.
+struct Rules;
+
+impl MigrationName for Rules {
+    fn name(&self) -> &'static str {
+        "m4_rules"
+    }
+}
+
+const RULES: [&str; 11] = [
+    "ALTER TABLE accounts ADD COLUMN limits TEXT",
+    "ALTER TABLE accounts ADD COLUMN spent_day {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_today {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_evening {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE accounts ADD COLUMN spent_tonight {bigint} NOT NULL DEFAULT 0",
+    "ALTER TABLE transfers ADD COLUMN return_of {uuid}",
+    "ALTER TABLE transfers ADD COLUMN returned {bigint} NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND amount)",
+    "CREATE INDEX transfers_returning ON transfers (return_of) WHERE return_of IS NOT NULL",
+    "CREATE TABLE schedules (id {uuid} PRIMARY KEY, account {uuid} NOT NULL, amount {bigint} NOT NULL CHECK (amount > 0),
+        key_kind TEXT NOT NULL, key_text TEXT NOT NULL, description TEXT NOT NULL, account_to {uuid}, bank_to TEXT, recipient TEXT,
+        day {bigint} NOT NULL, state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'missed', 'cancelled')), missed TEXT,
+        created_at {bigint} NOT NULL, updated_at {bigint} NOT NULL, CHECK ((state = 'missed') = (missed IS NOT NULL)))",
+    "CREATE INDEX schedules_waiting ON schedules (day, id) WHERE state = 'waiting'",
+    "CREATE INDEX schedules_of_account ON schedules (account, day, id)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Rules {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statement in RULES {
+            run(manager, statement).await?;
         }
         Ok(())
     }

@@ -1,12 +1,12 @@
 //! Reads that need no lock.
 
-use super::{BankStore, codes, contacts, notes, number, rows, sessions, text, wishes};
+use super::{BankStore, codes, contacts, notes, number, rows, schedules, sessions, text, wishes};
 use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Tried};
 use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Transfer, Wish};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
 use courier::StoreError;
 use database::{Cells, store_error};
-use pix::{AccountId, Amount, CauseId, Key, State, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, Day, Key, State, Timestamp, TransferId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -118,6 +118,28 @@ impl Reads for BankStore {
         let sql = format!("{} WHERE id = $1 AND account = $2", rows::SELECT_TRANSFERS);
         let row = self.one(&sql, vec![self.id(id.uuid()), self.id(account.uuid())]).await?;
         row.as_ref().map(rows::transfer).transpose()
+    }
+
+    async fn find_returns(
+        &self,
+        of: TransferId,
+        account: AccountId,
+    ) -> Result<Vec<Transfer>, StoreError> {
+        let sql = format!(
+            "{} WHERE return_of = $1 AND account = $2 ORDER BY created_at, id",
+            rows::SELECT_TRANSFERS
+        );
+        let values = vec![self.id(of.uuid()), self.id(account.uuid())];
+        let found = self.database.query(&sql, values).await.map_err(store_error)?;
+        found.iter().map(rows::transfer).collect()
+    }
+
+    async fn due_schedules(&self, day: Day, limit: u32) -> Result<Vec<Schedule>, StoreError> {
+        schedules::due(self, day, limit).await
+    }
+
+    async fn schedules(&self, account: AccountId, limit: u32) -> Result<Vec<Schedule>, StoreError> {
+        schedules::of_account(self, account, limit).await
     }
 
     async fn books(&self) -> Result<Books, StoreError> {

@@ -1,11 +1,12 @@
 //! Rows of the tables, read into the types of the domain.
 
+use super::limits as limits_cell;
 use crate::app::views;
-use crate::domain::{Account, Pin, Recipient, Side, Transfer};
+use crate::domain::{Account, Limits, Pin, Recipient, Side, Spent, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, AttemptId, BankCode, Description, Key, KeyKind, Order, Reason, Refusal,
+    AccountId, Amount, AttemptId, BankCode, Day, Description, Key, KeyKind, Order, Reason, Refusal,
     State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
@@ -14,9 +15,10 @@ use serde_json::{Value as Json, json};
 /// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
 /// one would fail after it.
 pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, login, password_hash, \
-    nickname, balance, closed, registered, created_at FROM accounts";
+    nickname, balance, closed, registered, limits, spent_day, spent_today, spent_evening, \
+    spent_tonight, created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
-    key_text, description, account_to, bank_to, recipient, state, refusal, reason, asks, \
+    key_text, description, account_to, bank_to, return_of, recipient, returned, state, refusal, reason, asks, \
     ask_again_at, created_at, updated_at FROM transfers";
 
 pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
@@ -31,15 +33,53 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
         balance: Amount::from_cents(row.cell("balance")?),
         closed: row.cell::<i64>("closed")? != 0,
         registered: row.cell::<i64>("registered")? != 0,
+        limits: limits(row)?,
+        spent: spent(row)?,
         created_at: moment(row, "created_at")?,
+    })
+}
+
+fn limits(row: &QueryResult) -> Result<Limits, StoreError> {
+    Ok(row.parsed_or_null("limits", limits_cell::read)?.unwrap_or_default())
+}
+
+fn spent(row: &QueryResult) -> Result<Spent, StoreError> {
+    Ok(Spent {
+        day: Day::from_number(row.cell("spent_day")?),
+        today: Amount::from_cents(row.cell("spent_today")?),
+        evening: Day::from_number(row.cell("spent_evening")?),
+        tonight: Amount::from_cents(row.cell("spent_tonight")?),
     })
 }
 
 pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreError> {
     let Account {
-        id, number, owner, document, login, nickname, balance, closed, registered, ..
+        id,
+        number,
+        owner,
+        document,
+        login,
+        nickname,
+        balance,
+        closed,
+        registered,
+        limits,
+        spent,
+        ..
     } = account(row)?;
-    Ok(views::Account { id, number, owner, document, login, nickname, balance, closed, registered })
+    Ok(views::Account {
+        id,
+        number,
+        owner,
+        document,
+        login,
+        nickname,
+        balance,
+        closed,
+        registered,
+        limits,
+        spent,
+    })
 }
 
 pub(super) const SELECT_PINS: &str = "SELECT account, hash, failures, locked_until FROM pins";
@@ -63,15 +103,8 @@ fn read_attempts(text: &str) -> Option<Vec<AttemptId>> {
 }
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
-    let order = Order {
-        id: TransferId::from_uuid(row.id("id")?),
-        account: AccountId::from_uuid(row.id("payer")?),
-        amount: Amount::from_cents(row.cell("amount")?),
-        key: key(row, "key_kind", "key_text")?,
-        description: description(row)?,
-        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
-        bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
-    };
+    let return_of = row.id_or_null("return_of")?.map(TransferId::from_uuid);
+    let order = Order { return_of, ..order(row)? };
     let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
     let reason = refusal.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
@@ -79,9 +112,24 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     let mut transfer =
         Transfer::new(row.parsed("side", Side::parse)?, order, account, moment(row, "created_at")?);
     transfer.recipient = recipient(row)?;
+    transfer.returned = Amount::from_cents(row.cell("returned")?);
     transfer.asks = u32::try_from(row.cell::<i64>("asks")?).unwrap_or(u32::MAX);
     transfer.ask_again_at = row.cell::<Option<i64>>("ask_again_at")?.map(Timestamp::from_micros);
     Ok(transfer.restored(row.parsed("state", State::parse)?, reason, moment(row, "updated_at")?))
+}
+
+/// The order in a row; that it returns another is for the caller to say.
+pub(super) fn order(row: &QueryResult) -> Result<Order, StoreError> {
+    Ok(Order {
+        id: TransferId::from_uuid(row.id("id")?),
+        account: AccountId::from_uuid(row.id("payer")?),
+        amount: Amount::from_cents(row.cell("amount")?),
+        key: key(row, "key_kind", "key_text")?,
+        description: description(row)?,
+        account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
+        bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
+        return_of: None,
+    })
 }
 
 pub(super) fn key(row: &QueryResult, kind: &str, text: &str) -> Result<Key, StoreError> {

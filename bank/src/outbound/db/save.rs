@@ -2,11 +2,11 @@
 //! second row for an id and side is a conflict, and the batch is decided anew (PROTOCOL 2).
 
 use super::rows::{write_attempts, write_recipient};
-use super::wishes;
-use crate::domain::{Account, Book, Movement, Pin, Transfer};
+use super::{limits, schedules, wishes};
+use crate::domain::{Account, Book, Movement, Pin, Side, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
-use pix::AccountId;
+use pix::{AccountId, Amount};
 use sea_orm::DatabaseTransaction;
 
 pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -15,8 +15,10 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     people(on, book).await?;
     keys(on, book).await?;
     wishes::save(on, book).await?;
+    schedules(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await?;
+    returned(on, book).await?;
     movements(on, book).await
 }
 
@@ -38,14 +40,18 @@ async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), Store
         .texts("password_hash", new.iter().map(|account| Some(account.password_hash.as_str())))
         .texts("nickname", new.iter().map(|account| account.nickname.as_deref()))
         .numbers("created_at", new.iter().map(|account| Some(account.created_at.micros())));
-    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, nickname, balance, closed, registered, created_at)
-        SELECT id, number, owner, document, login, password_hash, nickname, balance, closed, registered, created_at FROM v ORDER BY id";
+    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
+            spent_day, spent_today, spent_evening, spent_tonight, created_at)
+        SELECT id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
+            spent_day, spent_today, spent_evening, spent_tonight, created_at FROM v ORDER BY id";
     expect("new accounts", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 async fn changed_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let changed: Vec<&Account> = book.accounts.changed().map(|(_, account)| account).collect();
-    let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered FROM v WHERE accounts.id = v.id";
+    let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered, limits = v.limits,
+            spent_day = v.spent_day, spent_today = v.spent_today, spent_evening = v.spent_evening, spent_tonight = v.spent_tonight
+        FROM v WHERE accounts.id = v.id";
     let count = standing(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed accounts", count, changed.len())
 }
@@ -90,10 +96,23 @@ fn pins(pins: &[(&AccountId, &Pin)]) -> Rows {
 
 /// The columns that change over the life of an account, and its id.
 fn standing(rows: Rows, accounts: &[&Account]) -> Rows {
+    let limits: Vec<Option<String>> =
+        accounts.iter().map(|account| limits::write(&account.limits)).collect();
     rows.ids("id", accounts.iter().map(|account| Some(account.id.uuid())))
         .numbers("balance", accounts.iter().map(|account| Some(account.balance.cents())))
         .numbers("closed", accounts.iter().map(|account| Some(i64::from(account.closed))))
         .numbers("registered", accounts.iter().map(|account| Some(i64::from(account.registered))))
+        .texts("limits", limits.iter().map(Option::as_deref))
+        .numbers("spent_day", accounts.iter().map(|account| Some(account.spent.day.number())))
+        .numbers("spent_today", accounts.iter().map(|account| Some(account.spent.today.cents())))
+        .numbers(
+            "spent_evening",
+            accounts.iter().map(|account| Some(account.spent.evening.number())),
+        )
+        .numbers(
+            "spent_tonight",
+            accounts.iter().map(|account| Some(account.spent.tonight.cents())),
+        )
 }
 
 async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -111,6 +130,13 @@ async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let sql = "INSERT INTO known_keys (kind, key, account, known_at) SELECT kind, key, account, known_at FROM v WHERE true
         ORDER BY kind, key ON CONFLICT (kind, key) DO UPDATE SET account = excluded.account, known_at = excluded.known_at";
     expect("keys", rows.execute(on, sql).await.map_err(store_error)?, known.len())
+}
+
+async fn schedules(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let (written, decided) = schedules::insert(on, &book.schedules).await?;
+    expect("new schedules", written, decided)?;
+    let (written, decided) = schedules::update(on, &book.schedules).await?;
+    expect("changed schedules", written, decided)
 }
 
 async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -132,11 +158,15 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
             "bank_to",
             new.iter().map(|transfer| transfer.order.bank_to.as_ref().map(pix::BankCode::as_str)),
         )
+        .ids(
+            "return_of",
+            new.iter().map(|transfer| transfer.order.return_of.map(pix::TransferId::uuid)),
+        )
         .texts("recipient", recipients.iter().map(Option::as_deref))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
-    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
+    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at)
-        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, recipient,
+        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at FROM v ORDER BY id, side";
     expect("new transfers", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
@@ -148,6 +178,20 @@ async fn changed_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), 
         FROM v WHERE transfers.id = v.id AND transfers.side = v.side";
     let count = progress(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed transfers", count, changed.len())
+}
+
+/// What is given back of transfers that were received: those alone, so that the many that are not
+/// carry no more.
+async fn returned(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let is_due = |row: &&Transfer| row.side == Side::Destination;
+    let new = book.transfers.added().filter(|(_, row)| row.returned > Amount::ZERO);
+    let rows = new.chain(book.transfers.changed()).map(|(_, row)| row);
+    let rows: Vec<&Transfer> = rows.filter(is_due).collect();
+    let cells = Rows::new()
+        .ids("id", rows.iter().map(|row| Some(row.order.id.uuid())))
+        .numbers("returned", rows.iter().map(|row| Some(row.returned.cents())));
+    let sql = "UPDATE transfers SET returned = v.returned FROM v WHERE transfers.id = v.id AND transfers.side = 'destination'";
+    expect("returned transfers", cells.execute(on, sql).await.map_err(store_error)?, rows.len())
 }
 
 /// The columns that change over the life of a transfer, and its name.

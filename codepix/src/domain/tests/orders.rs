@@ -279,3 +279,39 @@ fn a_bank_that_turns_out_to_be_legacy_is_not_asked_a_second_time() {
     assert_eq!(world.asks_again(), []);
     assert_eq!((world.state(), world.transfer().ask_again_at), (State::Pending, None));
 }
+
+#[test]
+fn a_return_says_on_every_hop_what_it_gives_back() {
+    let mut world = World::completed();
+    let back = Order {
+        id: id(2),
+        account: CARLA,
+        account_to: Some(ANA),
+        bank_to: None,
+        return_of: Some(id(1)),
+        ..order()
+    };
+    for (sender, saying, to) in [("002", Saying::Order, "001"), ("001", Saying::Confirmed, "002")] {
+        let said = world.take(from(sender), saying, back.clone()).unwrap();
+        let [(told, message)] = &said[..] else { panic!("{said:?}") };
+        assert_eq!((told.as_str(), message.order.return_of), (to, Some(id(1))));
+    }
+}
+
+#[test]
+fn to_a_legacy_bank_money_is_returned_by_a_key_of_the_payer_only() {
+    let mut world = World::new();
+    world.register("olga@course.example", OLGA);
+    let back = |number, key| Order {
+        id: id(number),
+        account: CARLA,
+        key: email(key),
+        return_of: Some(id(1)),
+        bank_to: None,
+        ..to_olga()
+    };
+    let own = world.hears(from("002"), Saying::Order, back(2, "carla@ctd.example"));
+    assert_eq!(own, to("002", refused(Refusal::UnknownKey)), "it would credit Carla herself");
+    let hers = world.hears(from("002"), Saying::Order, back(3, "olga@course.example"));
+    assert_eq!(hers, to("003", Saying::Credit));
+}

@@ -10,7 +10,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Clearing), Box::new(Uses), Box::new(Claims)]
+        vec![Box::new(Clearing), Box::new(Uses), Box::new(Claims), Box::new(Returns)]
     }
 }
 
@@ -100,5 +100,21 @@ impl MigrationTrait for Claims {
             run(manager, statement).await?;
         }
         Ok(())
+    }
+}
+
+/// Which transfer a transfer returns.
+struct Returns;
+
+impl MigrationName for Returns {
+    fn name(&self) -> &'static str {
+        "m4_returns"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Returns {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, "ALTER TABLE transfers ADD COLUMN return_of {uuid}").await
     }
 }

@@ -16,7 +16,7 @@ pub(super) const SELECT_ACCOUNTS: &str =
 pub(super) const SELECT_KEYS: &str =
     "SELECT id, kind, key, registered_text, account, created_at FROM keys";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, account, amount, key_kind, key_text, \
-    description, ordered_account_to, ordered_bank_to, unread, origin, destination, account_to, \
+    description, ordered_account_to, ordered_bank_to, return_of, unread, origin, destination, account_to, \
     legacy_key_text, state, refusal, reason, asks, ask_again_at, settled, contradiction, \
     created_at, updated_at FROM transfers";
 
@@ -105,6 +105,7 @@ fn order(row: &QueryResult, id: TransferId) -> Result<Order, StoreError> {
         description: row.parsed("description", |text| Description::parse(text).ok())?,
         account_to: row.id_or_null("ordered_account_to")?.map(AccountId::from_uuid),
         bank_to: row.parsed_or_null("ordered_bank_to", |code| BankCode::parse(code).ok())?,
+        return_of: row.id_or_null("return_of")?.map(TransferId::from_uuid),
     })
 }
 

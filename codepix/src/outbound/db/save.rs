@@ -116,6 +116,12 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
                 order.as_ref().and_then(|order| order.bank_to.as_ref()).map(pix::BankCode::as_str)
             }),
         )
+        .ids(
+            "return_of",
+            orders.iter().map(|order| {
+                order.as_ref().and_then(|order| order.return_of).map(pix::TransferId::uuid)
+            }),
+        )
         .texts("unread", unread)
         .texts("origin", new.iter().map(|transfer| Some(transfer.origin.as_str())))
         .texts(
@@ -125,11 +131,11 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
         .ids("account_to", new.iter().map(|transfer| transfer.account_to.map(pix::AccountId::uuid)))
         .texts("legacy_key_text", new.iter().map(|transfer| transfer.key_text.as_deref()))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
-    let sql = "INSERT INTO transfers (id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, unread,
-            origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
+    let sql = "INSERT INTO transfers (id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of,
+            unread, origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
             contradiction, updated_at)
-        SELECT id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, unread,
-            origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
+        SELECT id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of,
+            unread, origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
             contradiction, updated_at FROM v ORDER BY id";
     let changed = progress(rows, &new).execute(on, sql).await.map_err(store_error)?;
     expect("new transfers", changed, new.len())

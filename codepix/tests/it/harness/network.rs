@@ -209,5 +209,6 @@ pub fn order(number: u8) -> Order {
         description: pix::Description::parse("lunch").unwrap(),
         account_to: Some(demo::customers(ctd)[0].account),
         bank_to: Some(ctd),
+        return_of: None,
     }
 }
