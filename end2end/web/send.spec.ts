@@ -80,7 +80,7 @@ test('an unknown key is said on the form, before any debit', async ({ signIn, ma
 test('more than the balance is refused', async ({ signIn }) => {
   const payer = await signIn(ana);
   const before = await payer.readBalance();
-  await payer.tryToSend({ key: carlaKey, amount: '99.999,99', message: 'demais' });
+  await payer.tryToSend({ key: carlaKey, amount: '9.999,99', message: 'demais' });
   await expect(payer.alert.first()).toContainText(/saldo/i);
   await expect(payer.page).not.toHaveURL(/\/transfers\//);
   expect(await payer.readBalance()).toBe(before);
