@@ -10,7 +10,7 @@ source "$here/env.sh"
 cd "$CODEPIX_ROOT"
 
 network=$CODEPIX_ROOT/.codepix
-export BANK_CODE=003 BANK_NAME=DEV BANK_THEME='#7c3aed'
+export BANK_CODE=003 BANK_NAME=DEV BANK_THEME='#7c3aed' BANK_DEMO=1
 export LEPTOS_SITE_ADDR=127.0.0.1:${PORT:-3003}
 export PUBLIC_URL=http://$LEPTOS_SITE_ADDR
 export DATABASE_URL=sqlite:$network/dev.db

@@ -11,6 +11,7 @@
 mod chaos;
 mod grpc;
 mod outages;
+mod people;
 mod processes;
 mod refusals;
 mod support;

@@ -172,6 +172,11 @@ impl Harness {
         expect(Visitor::signed_in(&url, &login).await)
     }
 
+    /// Somebody who is no customer yet, at the first bank.
+    pub fn stranger(&self) -> Visitor {
+        expect(Visitor::at(&self.network().view.plan().banks[0].url))
+    }
+
     pub async fn audit(&self) -> Report {
         expect(self.network().view.books().audit().await)
     }
