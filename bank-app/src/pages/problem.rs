@@ -1,5 +1,7 @@
+use super::open_account::{NEW_PASSWORD, PIN};
 use super::review::Fact;
 use crate::components::brand::Brand;
+use crate::components::field::Field;
 use crate::routes;
 use crate::texts::{self, tr};
 use leptos::prelude::*;
@@ -10,8 +12,38 @@ use leptos_meta::Title;
 pub struct Again {
     /// Where it goes.
     pub action: String,
-    /// Its fields.
+    /// Its fields, but secrets.
     pub fields: Vec<(String, String)>,
+    /// What is to be typed again.
+    pub secrets: Vec<Secret>,
+}
+
+/// What is never put into a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    Password,
+    Pin,
+}
+
+impl Secret {
+    /// The secret of a form's field.
+    pub fn named(field: &str) -> Option<Self> {
+        match field {
+            "password" => Some(Self::Password),
+            "pin" => Some(Self::Pin),
+            _ => None,
+        }
+    }
+
+    fn field(self) -> AnyView {
+        match self {
+            Self::Password => {
+                view! { <Field name="password" label=tr!(login.password) typing=NEW_PASSWORD/> }
+                    .into_any()
+            }
+            Self::Pin => view! { <Field name="pin" label=tr!(pin.label) typing=PIN/> }.into_any(),
+        }
+    }
 }
 
 /// What went wrong, in words, and a way back.
@@ -39,7 +71,7 @@ pub fn Problem(
 
 #[component]
 fn PostAgain(again: Again) -> impl IntoView {
-    let Again { action, fields } = again;
+    let Again { action, fields, secrets } = again;
     let named = fields.iter().filter(|(_, value)| !value.is_empty());
     let facts: Vec<_> = named
         .filter_map(|(name, value)| Some((texts::field_label(name)?, value.clone())))
@@ -58,8 +90,9 @@ fn PostAgain(again: Again) -> impl IntoView {
     view! {
         {typed}
         <p>{tr!(problem.typed_hint)}</p>
-        <form method="post" action=action>
+        <form class="form" method="post" action=action>
             {fields}
+            {secrets.into_iter().map(Secret::field).collect::<Vec<_>>()}
             <button class="btn btn-primary" type="submit">{tr!(problem.try_again)}</button>
         </form>
     }

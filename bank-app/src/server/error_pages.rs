@@ -1,10 +1,10 @@
 use super::fault::wants_page;
 use super::router::MAX_FORM_BYTES;
 use super::web::Web;
-use crate::pages::problem::{Again, ProblemPage};
+use crate::pages::problem::{Again, ProblemPage, Secret};
 use crate::routes;
 use crate::shell::shell;
-use crate::texts::Locale;
+use crate::texts::{self, Locale};
 use axum::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request, State};
@@ -48,14 +48,15 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
 }
 
 /// The forms that take more than a click to fill in, or that move money. Posted again they do
-/// nothing twice. Not the login, which is nothing but a password.
+/// nothing twice.
 fn is_kept(request: &Request) -> bool {
     let kept = [routes::SEND, routes::CONFIRM, routes::KEYS, routes::OPEN_ACCOUNT];
     request.method() == Method::POST && kept.contains(&request.uri().path())
 }
 
-/// What is never put into a page: it is asked for again.
-const SECRETS: [&str; 2] = ["password", "pin"];
+/// What may be put into a page again, besides what [`texts::field_label`] names: ids, and what was
+/// chosen from a list.
+const UNSEEN: [&str; 4] = ["id", "account", "attempt", "kind"];
 
 /// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
 /// they may be what is away.
@@ -69,11 +70,15 @@ async fn run_and_keep(request: Request, next: Next) -> (Response, Option<Again>)
     if response.status() != StatusCode::SERVICE_UNAVAILABLE {
         return (response, None);
     }
-    let Ok(Form(mut fields)) = Form::<Vec<(String, String)>>::from_request(copy, &()).await else {
+    let Ok(Form(fields)) = Form::<Vec<(String, String)>>::from_request(copy, &()).await else {
         return (response, None);
     };
-    fields.retain(|(name, _)| !SECRETS.contains(&name.as_str()));
-    (response, Some(Again { action: parts.uri.path().to_owned(), fields }))
+    let may_be_shown = |(name, _): &(String, String)| {
+        UNSEEN.contains(&name.as_str()) || texts::field_label(name).is_some()
+    };
+    let (fields, rest): (Vec<_>, Vec<_>) = fields.into_iter().partition(may_be_shown);
+    let secrets = rest.iter().filter_map(|(name, _)| Secret::named(name)).collect();
+    (response, Some(Again { action: parts.uri.path().to_owned(), fields, secrets }))
 }
 
 fn is_html(response: &Response) -> bool {

@@ -107,7 +107,7 @@ async fn review(app: &App) -> TransferId {
     app.review_transfer(ana(app), form).await.unwrap()
 }
 
-const ELISA: &str = "name=Elisa+Prado&document=123.456.789-09&email=elisa%40bbx.example";
+const NEWCOMER: &str = "name=Cliente+Novo&document=123.456.789-09&email=cliente%40bbx.example";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_opens_one_account_and_signs_in_and_keeps_what_was_typed_but_for_secrets() {
@@ -115,13 +115,13 @@ async fn a_form_opens_one_account_and_signs_in_and_keeps_what_was_typed_but_for_
     let mut browser = Browser::at(&bank);
     let page = browser.get("/accounts/new").await;
     let id = hidden(&page, "id");
-    let wrong = format!("id={id}&{ELISA}&password=curta&pin=0000");
+    let wrong = format!("id={id}&{NEWCOMER}&password=curta&pin=0000");
     assert_eq!(browser.post("/accounts/new", &wrong).await, "/accounts/new");
     let page = browser.get("/accounts/new").await;
     for text in [
-        "value=\"Elisa Prado\"",
+        "value=\"Cliente Novo\"",
         "value=\"123.456.789-09\"",
-        "value=\"elisa@bbx.example\"",
+        "value=\"cliente@bbx.example\"",
         "pelo menos 8 caracteres",
         "quatro números iguais",
         &format!("value=\"{id}\""),
@@ -129,10 +129,10 @@ async fn a_form_opens_one_account_and_signs_in_and_keeps_what_was_typed_but_for_
         assert!(page.contains(text), "{text} is not in {page}");
     }
     assert!(!page.contains("curta") && !page.contains("0000"), "{page}");
-    let right = format!("id={id}&{ELISA}&password=uma+frase+longa&pin=2580");
+    let right = format!("id={id}&{NEWCOMER}&password=uma+frase+longa&pin=2580");
     assert_eq!(browser.post("/accounts/new", &right).await, "/");
     let home = browser.get("/").await;
-    assert!(home.contains("Elisa") && home.contains("data-cents=\"0\""), "{home}");
+    assert!(home.contains("Cliente") && home.contains("data-cents=\"0\""), "{home}");
     assert!(home.contains("A rede Pix ainda não foi avisada"), "{home}");
     let again = Browser::at(&bank).post("/accounts/new", &right).await;
     assert_eq!((again.as_str(), bank.app.accounts().await.unwrap().len()), ("/", 3));

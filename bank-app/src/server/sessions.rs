@@ -10,7 +10,7 @@ use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
 
-/// How long a session lasts after it was last written: at login, and when a form failed.
+/// How long a session lasts after its customer was last seen ([`App::seen`]).
 const LIFETIME: Duration = Duration::hours(12);
 
 /// Sessions in the bank's database, so that they survive its death and any replica knows them.

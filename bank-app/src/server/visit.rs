@@ -52,7 +52,9 @@ impl Visit {
         at: Timestamp,
     ) -> Result<(), tower_sessions::session::Error> {
         let customer = SignedIn { pin_confirmed_at: Some(at), ..self.customer.clone() };
-        customer.keep(&self.session).await
+        customer.keep(&self.session).await?;
+        // Not at the end of the answer: an answer that fails would forget it.
+        self.session.save().await
     }
 }
 
@@ -72,6 +74,10 @@ pub async fn sign_in(
 ) -> Result<(), tower_sessions::session::Error> {
     let device = use_context::<Parts>().map(|parts| device::name(&parts.headers));
     let listed = Web::current().bank.new_session(device.unwrap_or_default());
+    let before = SignedIn::of(session).await?.map(|customer| customer.account);
+    if before.is_some_and(|before| before != account) {
+        session.clear().await;
+    }
     session.cycle_id().await?;
     SignedIn { account, session: listed, pin_confirmed_at: None }.keep(session).await
 }

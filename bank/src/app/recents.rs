@@ -6,7 +6,7 @@ use pix::{AccountId, Key};
 use std::collections::HashSet;
 
 /// So many of the latest transfers are looked through for receivers.
-const SCAN: u32 = 200;
+const SCAN: u32 = 50;
 /// So many favourites an account keeps at most.
 const MOST_FAVOURITES: usize = 50;
 

@@ -1,7 +1,7 @@
 //! A customer confirms a transfer for a later day. The money leaves on that day.
 
 use super::{App, Unavailable, unfit};
-use crate::domain::{Answer, Command, Schedule};
+use crate::domain::{Answer, Command, OverLimit, Schedule};
 use pix::{AccountId, Day, TransferId};
 
 /// What came of a confirmation.
@@ -11,6 +11,10 @@ pub enum Scheduled {
     Accepted(TransferId),
     /// This very transfer was sent already.
     AlreadySent(TransferId),
+    /// It was cancelled, or its day passed without it.
+    NotWaiting,
+    /// It is over a limit that will hold at its time.
+    OverLimit(OverLimit),
     /// The day is not one from tomorrow on, within a year.
     WrongDay,
     /// The payer's account is closed.
@@ -41,6 +45,8 @@ impl App {
         match self.ask(Command::ScheduleTransfer(Box::new(wanted))).await? {
             Answer::Scheduled(_) => Ok(Scheduled::Accepted(id)),
             Answer::Accepted(_) => Ok(Scheduled::AlreadySent(id)),
+            Answer::NotWaiting => Ok(Scheduled::NotWaiting),
+            Answer::OverLimit(over) => Ok(Scheduled::OverLimit(over)),
             Answer::WrongDay => Ok(Scheduled::WrongDay),
             Answer::AccountClosed => Ok(Scheduled::AccountClosed),
             Answer::WholeReaisOnly => Ok(Scheduled::WholeReaisOnly),

@@ -87,6 +87,8 @@ impl App {
             return Err(PasswordError::WrongPassword);
         }
         let hash = self.hash(new.reveal()).await?;
+        // Before as well: if this ends in between, whoever had the old one is out all the same.
+        self.end_other_sessions(account, session).await?;
         self.change(Command::SetPassword { account, hash }).await?;
         Ok(self.end_other_sessions(account, session).await?)
     }

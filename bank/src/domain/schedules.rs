@@ -4,10 +4,10 @@
 //! whoever runs it, and however often, it is sent once. What cannot be sent on its day is tried no
 //! more, and says why.
 
-use super::book::Book;
+use super::book::{Account, Book};
 use super::command::Answer;
 use super::decide::Rules;
-use super::limits::LimitKind;
+use super::limits::{LimitKind, Spent};
 use super::outgoing;
 use super::transfer::{Recipient, Side};
 use pix::{AccountId, Day, Order, Timestamp, TransferId};
@@ -157,14 +157,21 @@ pub(super) fn plan(book: &mut Book, rules: &Rules, wanted: &Schedule, now: Times
     let order = &wanted.order;
     if let Some(known) = book.schedules.get(&order.id) {
         let same = known.order.is_repeated_by(order) && known.day == wanted.day;
-        return if same { Answer::Scheduled(Box::new(known.clone())) } else { Answer::IdTaken };
+        return match known.state {
+            _ if !same => Answer::IdTaken,
+            ScheduleState::Cancelled | ScheduleState::Missed(_) => Answer::NotWaiting,
+            ScheduleState::Waiting | ScheduleState::Sent => {
+                Answer::Scheduled(Box::new(known.clone()))
+            }
+        };
     }
     if let Some(sent) = book.transfers.get(&(order.id, Side::Origin)) {
         let same = sent.order.is_repeated_by(order);
         return if same { Answer::Accepted(Box::new(sent.clone())) } else { Answer::IdTaken };
     }
     let ahead = wanted.day.number().saturating_sub(Day::of(now).number());
-    match book.accounts.get(&order.account) {
+    let account = book.accounts.get(&order.account);
+    match account {
         None => return Answer::NoAccount,
         Some(account) if account.closed => return Answer::AccountClosed,
         Some(_) if order.account_to == Some(order.account) => return Answer::SameAccount,
@@ -173,6 +180,12 @@ pub(super) fn plan(book: &mut Book, rules: &Rules, wanted: &Schedule, now: Times
     }
     if outgoing::is_of_cents(rules, order, wanted.recipient.as_ref()) {
         return Answer::WholeReaisOnly;
+    }
+    // What else is sent on that day nobody knows yet.
+    let allowed =
+        |account: &Account| account.limits.allow(&Spent::default(), order.amount, wanted.due_at());
+    if let Some(Err(over)) = account.map(allowed) {
+        return Answer::OverLimit(over);
     }
     let (order, recipient) = (order.clone(), wanted.recipient.clone());
     let schedule = Schedule::new(order, recipient, wanted.day, now);

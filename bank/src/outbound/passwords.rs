@@ -3,10 +3,17 @@
 use crate::app::ports::Passwords;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// So many at once.
+const AT_ONCE: usize = 4;
 
 /// Hashes and verifies passwords.
 #[derive(Clone, Debug)]
 pub struct Argon2Passwords {
+    /// Each takes 19 MiB and a core for a while: whoever asks too much waits, and nobody else.
+    turns: Arc<Semaphore>,
     /// The hash of nobody's password: verifying against it takes as long as against a real one.
     nobody: String,
 }
@@ -14,7 +21,8 @@ pub struct Argon2Passwords {
 impl Argon2Passwords {
     /// Prepares the hash that unknown logins are compared with.
     pub fn new() -> Self {
-        Self { nobody: hash("nobody").unwrap_or_default() }
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { turns, nobody: hash("nobody").unwrap_or_default() }
     }
 }
 
@@ -28,12 +36,14 @@ impl Default for Argon2Passwords {
 impl Passwords for Argon2Passwords {
     async fn hash(&self, password: &str) -> Option<String> {
         let password = password.to_owned();
+        let _turn = self.turns.acquire().await.ok()?;
         tokio::task::spawn_blocking(move || hash(&password)).await.ok().flatten()
     }
 
     async fn verify(&self, password: &str, known: Option<&str>) -> bool {
         let (password, known) = (password.to_owned(), known.map(str::to_owned));
         let nobody = self.nobody.clone();
+        let Ok(_turn) = self.turns.acquire().await else { return false };
         let verified = tokio::task::spawn_blocking(move || {
             let matches = verify(&password, known.as_deref().unwrap_or(&nobody));
             matches && known.is_some()

@@ -16,9 +16,9 @@ use sea_orm::DbBackend;
 fn form(app: &App) -> OpenForm {
     OpenForm {
         id: app.new_account_id(),
-        name: " Elisa  Prado".into(),
+        name: " Cliente  Novo".into(),
         document: "123.456.789-09".into(),
-        email: "Elisa@bbx.example".into(),
+        email: "Cliente@bbx.example".into(),
         password: "uma frase longa".into(),
         pin: "2580".into(),
     }
@@ -41,12 +41,12 @@ async fn an_account_is_open_at_once_and_once_however_often_its_form_is_posted() 
     let account = bank.app.account(form.id).await.unwrap().unwrap();
     assert_eq!(
         (account.owner.as_str(), account.login.as_str()),
-        ("Elisa Prado", "elisa@bbx.example")
+        ("Cliente Novo", "cliente@bbx.example")
     );
     assert_eq!((account.document.as_str(), account.balance.cents()), ("12345678909", 0));
     assert!(account.number.len() == 8 && !account.registered && !account.closed, "{account:?}");
     assert_eq!(bank.app.accounts().await.unwrap().len(), 3);
-    let login = bank.app.sign_in("elisa@bbx.example", "uma frase longa").await.unwrap();
+    let login = bank.app.sign_in("cliente@bbx.example", "uma frase longa").await.unwrap();
     assert_eq!(login, Some(form.id));
     let pin = bank.app.check_pin(form.id, bank.app.new_attempt_id(), "2580").await.unwrap();
     assert!(matches!(pin, PinCheck::Right(_)));
@@ -61,7 +61,7 @@ async fn everything_that_is_wrong_with_a_form_is_said_at_once() {
     let wrong = OpenForm {
         name: "  ".into(),
         document: "123.456.789-00".into(),
-        email: "elisa".into(),
+        email: "loja".into(),
         password: "curta".into(),
         pin: "0000".into(),
         ..form(&bank.app)
@@ -106,7 +106,7 @@ async fn a_form_with_the_id_of_another_account_opens_one_of_its_own() {
     assert_ne!(opened, ana());
     assert_eq!(bank.app.account(ana()).await.unwrap().unwrap().owner, "Ana Souza");
     assert_eq!(
-        bank.app.sign_in("elisa@bbx.example", &stolen.password).await.unwrap(),
+        bank.app.sign_in("cliente@bbx.example", &stolen.password).await.unwrap(),
         Some(opened)
     );
     bank.ends_with_parked(0).await;
@@ -279,7 +279,7 @@ fn somebody(name: &str) -> (Key, Recipient) {
 #[tokio::test]
 async fn the_latest_receivers_come_first_each_once_and_favourites_before_them() {
     let bank = Bank::seeded().await;
-    for name in ["diego", "carla", "elisa", "carla", "fabio"] {
+    for name in ["diego", "carla", "loja", "carla", "padaria"] {
         let (key, recipient) = somebody(name);
         let order = Order { key, ..order(ana(), carla(), 1) };
         bank.app.send_order(order, Some(recipient)).await.unwrap();
@@ -290,7 +290,7 @@ async fn the_latest_receivers_come_first_each_once_and_favourites_before_them() 
         contacts.into_iter().map(|each| (each.recipient.owner, each.favourite)).collect::<Vec<_>>()
     };
     let is = |name: &str, favourite| (name.to_owned(), favourite);
-    let recent = ["fabio", "carla", "elisa", "diego"].map(|name| is(name, false));
+    let recent = ["padaria", "carla", "loja", "diego"].map(|name| is(name, false));
     assert_eq!(names(ana(), 9).await, recent);
     assert_eq!(names(ana(), 2).await, recent[..2]);
     assert_eq!(names(bruno(), 9).await, [], "nobody else's");
@@ -298,11 +298,11 @@ async fn the_latest_receivers_come_first_each_once_and_favourites_before_them() 
     let wish = async |account, name, favourite| {
         bank.app.set_favourite(account, &somebody(name).0, favourite).await.unwrap()
     };
-    assert_eq!(wish(ana(), "elisa", true).await, Kept::Done);
-    assert_eq!(wish(ana(), "elisa", true).await, Kept::Done);
-    assert_eq!(wish(bruno(), "elisa", true).await, Kept::NeverPaid);
-    assert_eq!(names(ana(), 2).await, [is("elisa", true), is("fabio", false), is("carla", false)]);
-    assert_eq!(wish(ana(), "elisa", false).await, Kept::Done);
+    assert_eq!(wish(ana(), "loja", true).await, Kept::Done);
+    assert_eq!(wish(ana(), "loja", true).await, Kept::Done);
+    assert_eq!(wish(bruno(), "loja", true).await, Kept::NeverPaid);
+    assert_eq!(names(ana(), 2).await, [is("loja", true), is("padaria", false), is("carla", false)]);
+    assert_eq!(wish(ana(), "loja", false).await, Kept::Done);
     assert_eq!(names(ana(), 2).await, recent[..2]);
     bank.ends_with_parked(0).await;
 }

@@ -6,9 +6,11 @@ use super::command::{Answer, ClaimRefused, ClaimWish};
 use super::decide::Rules;
 use pix::{AccountId, BankCode, ClaimId, ClaimRefusal, Ended, Ending, Key, Timestamp};
 
-/// An open claim counts as a key of its claimant: so the holder's yes always finds room.
-pub(super) fn has_room(book: &Book, rules: &Rules, account: AccountId) -> bool {
-    let claimed = book.claims.iter().filter(|(_, row)| row.is_open() && row.claimant == account);
+/// An open claim counts as a key of its claimant: so the holder's yes always finds room. One whose
+/// time is over moves no key any more.
+pub(super) fn has_room(book: &Book, rules: &Rules, account: AccountId, now: Timestamp) -> bool {
+    let may_move = |row: &Claim| row.is_open() && !row.is_overdue(now);
+    let claimed = book.claims.iter().filter(|(_, row)| may_move(row) && row.claimant == account);
     let taken = book.keys_of(account).saturating_add(claimed.count());
     u32::try_from(taken).unwrap_or(u32::MAX) < rules.keys_per_account
 }
@@ -100,7 +102,7 @@ fn find_holder(
     {
         return Err(ClaimRefusal::UnderClaim);
     }
-    if !has_room(book, rules, claimant) {
+    if !has_room(book, rules, claimant, now) {
         return Err(ClaimRefusal::Maximum);
     }
     Ok(holder)
@@ -169,7 +171,7 @@ pub(super) fn lapse(book: &mut Book, id: ClaimId, now: Timestamp) -> Answer {
 }
 
 /// Whether it was overdue, and is lapsed now.
-fn lapse_if_overdue(book: &mut Book, id: ClaimId, now: Timestamp) -> bool {
+pub(super) fn lapse_if_overdue(book: &mut Book, id: ClaimId, now: Timestamp) -> bool {
     if !book.claims.get(&id).is_some_and(|claim| claim.is_overdue(now)) {
         return false;
     }

@@ -52,9 +52,9 @@ pub fn decide(
                 account: *account,
                 created_at: now,
             };
-            Ok(directory::register_key(book, rules, row, *owner_only))
+            Ok(directory::register_key(book, rules, row, *owner_only, now))
         }
-        Command::RemoveKey { key, account } => Ok(directory::remove_key(book, key, *account)),
+        Command::RemoveKey { key, account } => Ok(directory::remove_key(book, key, *account, now)),
         Command::Claim(wish) => Ok(claims::wish(book, rules, wish, now)),
         Command::LapseClaim(id) => Ok(claims::lapse(book, *id, now)),
         Command::Take { sender, message } => clearing::take(book, rules, *sender, message, now),

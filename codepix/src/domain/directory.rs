@@ -4,7 +4,7 @@ use super::book::{Account, Bank, Book, KeyRow};
 use super::claims;
 use super::command::{Answer, KeyRefused, RemovalRefused};
 use super::decide::Rules;
-use pix::{AccountId, Key};
+use pix::{AccountId, Key, Timestamp};
 
 pub(super) fn enroll_bank(book: &mut Book, bank: &Bank) -> Answer {
     match book.banks.get(&bank.code) {
@@ -44,6 +44,7 @@ pub(super) fn register_key(
     rules: &Rules,
     row: KeyRow,
     owner_only: bool,
+    now: Timestamp,
 ) -> Answer {
     let refused = Answer::KeyRefused;
     let Some(owner) = book.accounts.get(&row.account) else {
@@ -57,19 +58,21 @@ pub(super) fn register_key(
     if owner_only && row.key.kind().is_document() && row.key.as_str() != owner.document {
         return refused(KeyRefused::NotTheOwners);
     }
-    if !claims::has_room(book, rules, row.account) {
+    if !claims::has_room(book, rules, row.account, now) {
         return refused(KeyRefused::Maximum(rules.keys_per_account));
     }
     book.keys.add(row.key.clone(), row.clone());
     Answer::Key(row)
 }
 
-pub(super) fn remove_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
+pub(super) fn remove_key(book: &mut Book, key: &Key, account: AccountId, now: Timestamp) -> Answer {
     if book.keys.get(key).is_none_or(|row| row.account != account) {
         return Answer::RemovalRefused(RemovalRefused::NotFound);
     }
     // Whoever claims it waits for an answer, and a key that is gone cannot be moved.
-    if claims::open_of(book, key).is_some() {
+    if let Some(claim) = claims::open_of(book, key)
+        && !claims::lapse_if_overdue(book, claim, now)
+    {
         return Answer::RemovalRefused(RemovalRefused::UnderClaim);
     }
     if let Some(row) = book.keys.remove(key) {

@@ -13,24 +13,24 @@ const CPF: &str = "123.456.789-09";
 async fn an_account_that_was_opened_while_codepix_was_away_is_paid_once_it_is_back() {
     with_network(async |net| {
         net.kill(PartName::CodePix).await;
-        let elisa = net.stranger();
-        let form = expect(elisa.open("/accounts/new").await);
+        let newcomer = net.stranger();
+        let form = expect(newcomer.open("/accounts/new").await);
         let fields = [
-            ("Nome completo", "Elisa Prado"),
+            ("Nome completo", "Cliente Novo"),
             ("CPF", CPF),
-            ("E-mail", "elisa@bbx.example"),
+            ("E-mail", "cliente@bbx.example"),
             ("Senha", "uma frase longa"),
             ("PIN", demo::PIN),
         ];
-        let home = expect(elisa.submit(&form, "Abrir conta", &fields).await);
+        let home = expect(newcomer.submit(&form, "Abrir conta", &fields).await);
         assert!(home.path == "/" && home.says("A rede Pix ainda não foi avisada"), "{home:?}");
         net.restart(PartName::CodePix).await;
 
         let deadline = Instant::now() + AFTER_AN_OUTAGE;
         let key = [("Tipo de chave", "cpf"), ("Chave Pix", CPF)];
         loop {
-            let page = expect(elisa.open("/keys").await);
-            let page = expect(elisa.submit(&page, "Cadastrar chave", &key).await);
+            let page = expect(newcomer.open("/keys").await);
+            let page = expect(newcomer.submit(&page, "Cadastrar chave", &key).await);
             if page.says("Chave cadastrada") {
                 break;
             }
@@ -41,12 +41,12 @@ async fn an_account_that_was_opened_while_codepix_was_away_is_paid_once_it_is_ba
         let sent = expect(carla.send(CPF, Amount::from_cents(700), "boas-vindas").await);
         let Sent::Accepted(id) = sent else { panic!("refused: {sent:?}") };
         expect(carla.sees(&id, "completed", SOON).await);
-        assert_eq!(expect(elisa.balance().await), 700);
-        assert!(!expect(elisa.open("/").await).says("ainda não foi avisada"));
+        assert_eq!(expect(newcomer.balance().await), 700);
+        assert!(!expect(newcomer.open("/").await).says("ainda não foi avisada"));
         // Back to where the harness counts it.
-        let sent = expect(elisa.send(CARLA_KEY, Amount::from_cents(700), "de volta").await);
+        let sent = expect(newcomer.send(CARLA_KEY, Amount::from_cents(700), "de volta").await);
         let Sent::Accepted(id) = sent else { panic!("refused: {sent:?}") };
-        expect(elisa.sees(&id, "completed", SOON).await);
+        expect(newcomer.sees(&id, "completed", SOON).await);
     })
     .await;
 }

@@ -153,3 +153,28 @@ fn states_and_reasons_are_read_back() {
         assert_eq!(ScheduleState::parse(state.as_str(), None), Some(state));
     }
 }
+
+#[test]
+fn a_cancelled_schedule_made_again_is_no_promise() {
+    let mut book = planned();
+    at(NOON, &mut book, &cancel(ANA));
+    let again = at(NOON, &mut book, &plan(order(ANA, STRANGER), DAY));
+    assert_eq!((again, stands(&book)), (Answer::NotWaiting, ScheduleState::Cancelled));
+}
+
+#[test]
+fn what_is_over_the_limit_of_its_night_is_said_when_it_is_scheduled() {
+    let mut book = book();
+    let limit = Command::SetLimit {
+        account: ANA,
+        kind: LimitKind::Night,
+        amount: Amount::from_cents(1_049),
+        at_once: false,
+    };
+    at(NOON, &mut book, &limit);
+    let answer = at(NOON, &mut book, &plan(order(ANA, STRANGER), DAY));
+    assert!(
+        matches!(answer, Answer::OverLimit(over) if over.kind == LimitKind::Night),
+        "{answer:?}"
+    );
+}

@@ -237,6 +237,19 @@ fn a_key_that_somebody_claims_is_not_removed_before_the_claim_has_ended() {
 }
 
 #[test]
+fn a_claim_whose_time_is_over_stands_in_nobodys_way_though_the_clock_was_not_there_yet() {
+    let mut world = World::new();
+    for number in 0..4 {
+        world.register(&format!("ana{number}@bbx.example"), ANA);
+    }
+    world.wishes(open()).unwrap();
+    world.wait_ms(i64::from(pix::claim::PERIOD_MS));
+    assert!(matches!(world.register("ana5@bbx.example", ANA), Answer::Key(_)), "there is room");
+    let remove = Command::RemoveKey { key: carlas(), account: CARLA };
+    assert_eq!(world.expect(remove), Answer::Done);
+}
+
+#[test]
 fn a_transfer_under_way_reaches_whom_the_payer_saw_though_the_key_moves() {
     let mut world = World::new();
     world.wishes(open_as(CLAIM, carlas(), BRUNO, "001")).unwrap();

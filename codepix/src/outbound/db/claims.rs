@@ -13,15 +13,18 @@ use std::collections::BTreeSet;
 const COLUMNS: &str = "c.id, c.kind, c.key, c.claimant, c.claimant_bank, c.holder, c.holder_bank, \
     c.state, c.opened_at, c.lapses_at, c.ended_at";
 
-/// Who holds the keys that are claimed or removed: to be locked with the other accounts, so that
-/// the keys stay where they were read.
+/// Who holds the keys that are claimed or removed, and who made the claims that are named: to be
+/// locked with the other accounts, so that the keys stay where they were read and room stays room.
 pub(super) async fn holders(
     on: &DatabaseTransaction,
     names: &Names,
 ) -> Result<BTreeSet<AccountId>, StoreError> {
     let wanted = keys(names);
     let select = "SELECT k.account FROM v JOIN keys k ON k.kind = v.kind AND k.key = v.key";
-    let found = wanted.query(on, select).await.map_err(store_error)?;
+    let mut found = wanted.query(on, select).await.map_err(store_error)?;
+    let claims: Ids = names.claims.iter().map(|id| id.uuid()).collect();
+    let select = "SELECT claimant AS account FROM claims";
+    found.extend(claims.query(on, select, "id", "").await.map_err(store_error)?);
     found.iter().map(|row| row.id("account").map(AccountId::from_uuid)).collect()
 }
 
