@@ -1,6 +1,6 @@
 # Every recipe is one line; what it does is in scripts/. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt bench chaos mutants nightly advisories clean-data
+.PHONY: help run dev test lint fmt bench screens chaos mutants nightly advisories clean-data
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; \
@@ -23,6 +23,9 @@ fmt: ## formats Rust and TypeScript in place
 
 bench: ## the figures, on an optimised build (ARGS="..." goes to devnet bench)
 	@scripts/bench.sh
+
+screens: ## a picture of each page, phone and desk, light and dark, into docs/screens
+	@scripts/screens.sh
 
 chaos: ## kills, outages and full disks under load (MINUTES=5, SEED=.., ARGS="--embedded")
 	@scripts/chaos.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the network (optimised build). ARGS goes to `devnet bench`.
+# Measures the network, and its pages in a browser (optimised build). ARGS goes to `devnet bench`, and
+# leaves the browser out.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 "$here/setup.sh" bench
@@ -16,4 +17,8 @@ for program in codepix bank-app; do
   fi
 done
 # shellcheck disable=SC2086 # several flags in one variable is what ARGS is for
-set -f && exec "$CARGO_TARGET_DIR/release/devnet" bench ${ARGS:-}
+set -f && "$CARGO_TARGET_DIR/release/devnet" bench ${ARGS:-}
+if [ -z "${ARGS:-}" ]; then
+  "$here/front.sh"
+  DEVNET=$CARGO_TARGET_DIR/release/devnet npm run --silent speed --prefix end2end
+fi

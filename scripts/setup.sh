@@ -365,8 +365,10 @@ case ${1:-run} in
 run) for_pages ;;
 lint) for_lints ;;
 bench)
-  for_building
+  for_pages
+  npm_packages end2end "the pages' figures in a browser"
   for_servers
+  need_chromium
   ;;
 test)
   for_pages

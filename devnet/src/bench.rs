@@ -7,6 +7,7 @@
 //! | on the desk | the same without pages: `bank-app load` |
 //! | open loop | from when a transfer was due, whether or not the bank was ready for it |
 //! | `Find` | look-ups a second over gRPC, among 100,000 keys |
+//! | pages | pages a second that a bank renders for customers who are signed in, 32 readers |
 //! | memory | resident, of each program, at rest and after the load |
 //! | backlog | (only when asked for) a part away for a minute under 200/s, and back; a start with 100,000 open rows |
 //! | recovery | from SIGKILL of CodePix until gRPC answers, and until a transfer is completed |
@@ -20,6 +21,7 @@ mod desk;
 mod find;
 mod load;
 mod machine;
+mod pages;
 mod recovery;
 mod rig;
 mod stats;
@@ -47,7 +49,7 @@ struct Effort {
     open: Duration,
     /// Keys for `Find`.
     keys: u32,
-    /// How long a run of `Find` takes.
+    /// How long a run of `Find`, or of a page, takes.
     find: Duration,
     /// How much of a backlog.
     backlog: backlog::Size,
@@ -109,6 +111,9 @@ pub async fn run(options: BenchOptions) -> Result<bool> {
     }
     if wanted("find") {
         find(&rig, effort).await?;
+    }
+    if wanted("pages") {
+        render_pages(&rig, effort).await?;
     }
     if wanted("recovery") {
         recover(&rig, effort).await?;
@@ -211,6 +216,17 @@ async fn find(rig: &Rig, effort: Effort) -> Result<()> {
         let p99 = median(runs.iter().map(|run| run.1));
         let name = format!("{}, {} keys, 64 callers", service.name(), effort.keys);
         figure(&name, &format!("{rate}/s, p99 {}", ms(p99)), goal);
+    }
+    Ok(())
+}
+
+async fn render_pages(rig: &Rig, effort: Effort) -> Result<()> {
+    for path in pages::PAGES {
+        let runs = repeat(effort.runs, || pages::render(rig, path, effort)).await?;
+        let rate = median(runs.iter().map(|run| run.0));
+        let p99 = median(runs.iter().map(|run| run.1));
+        let goal = "goal: >= 1,020/s (course: 76 to 102)";
+        figure(&format!("pages, {path}, 32 readers"), &format!("{rate}/s, p99 {}", ms(p99)), goal);
     }
     Ok(())
 }

@@ -46,6 +46,8 @@ pub struct Kafka {
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The pause between two looks at the broker.
 const LOOK: Duration = Duration::from_secs(1);
+/// The same while it is away: it may be at another address already.
+const LOOK_WHILE_AWAY: Duration = Duration::from_millis(200);
 /// After so many looks behind and without a record the consumer is made anew.
 const STUCK: u32 = 10;
 
@@ -97,11 +99,15 @@ impl Kafka {
             *write(&self.clients) = Some(clients.clone());
             tokio::select! {
                 () = self.pump(&clients, &intake) => {}
-                () = self.watch(&clients, &intake, address) => {}
+                () = self.watch(&clients, &intake, address.as_deref()) => {}
                 () = stop.cancelled() => {}
             }
             self.up.store(false, Ordering::Relaxed);
-            self.close(clients).await;
+            let closing = self.close(clients);
+            // Of a broker that is gone nobody takes leave: that would only wait for it.
+            if stop.is_cancelled() || !self.has_moved(address.as_deref()) {
+                closing.await;
+            }
         }
     }
 
@@ -126,7 +132,7 @@ impl Kafka {
     }
 
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
-    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<String>) {
+    async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<&str>) {
         let (mut seen_at, mut idle) = (Instant::now(), 0);
         let mut share = Share::default();
         loop {
@@ -162,24 +168,29 @@ impl Kafka {
                 tracing::warn!("a client failed for good: they are made anew");
                 return;
             }
-            let moved_to = self.settings.bootstrap.address();
-            if moved_to.is_some() && moved_to != address {
+            if self.has_moved(address) {
                 tracing::info!("the broker is at another address");
                 return;
             }
-            idle = if self.is_receiving() { 0 } else { idle + 1 };
+            idle = if self.is_receiving() || !self.is_up() { 0 } else { idle + 1 };
             if seen_at.elapsed() >= PATIENCE || (idle >= STUCK && self.is_stuck(clients).await) {
                 return;
             }
             idle %= STUCK;
             let looked_at = Instant::now();
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(if self.is_up() { LOOK } else { LOOK_WHILE_AWAY }).await;
             if looked_at.elapsed() >= STOOD_STILL {
                 tracing::warn!("this process stood still: its clients are made anew");
                 self.up.store(false, Ordering::Relaxed);
                 return;
             }
         }
+    }
+
+    /// Whether the broker is to be found elsewhere than at `address`.
+    fn has_moved(&self, address: Option<&str>) -> bool {
+        let now = self.settings.bootstrap.address();
+        now.is_some() && now.as_deref() != address
     }
 
     /// Whether a record came since the last look, or one waits for room.
@@ -242,8 +253,8 @@ impl Kafka {
     }
 
     /// Closing a consumer may block for long (rust-rdkafka#509): off the runtime's threads, and not
-    /// waited for without end.
-    async fn close(&self, clients: Arc<Clients>) {
+    /// waited for without end. It goes on if nobody waits.
+    fn close(&self, clients: Arc<Clients>) -> impl Future<Output = ()> + use<> {
         *write(&self.clients) = None;
         let once = self.once.clone();
         let closing = tokio::task::spawn_blocking(move || {
@@ -253,8 +264,10 @@ impl Kafka {
             rdkafka::consumer::Consumer::unsubscribe(&clients.consumer);
             drop(clients);
         });
-        if tokio::time::timeout(Duration::from_secs(3), closing).await.is_err() {
-            tracing::debug!("the old clients take long to close");
+        async {
+            if tokio::time::timeout(Duration::from_secs(3), closing).await.is_err() {
+                tracing::debug!("the old clients take long to close");
+            }
         }
     }
 }

@@ -115,9 +115,10 @@ impl Once {
 
     /// Lets what was handed over leave, for so long. Blocks.
     pub(super) fn flush(&self, patience: Duration) {
-        if let Some(sender) = lock(&self.sender).as_ref() {
+        let producer = lock(&self.sender).as_ref().map(|sender| sender.producer.clone());
+        if let Some(producer) = producer {
             // What is left is said by the delivery reports.
-            let _ = sender.producer.flush(patience);
+            let _ = producer.flush(patience);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! When a member of the group that was given no partition joins it anew.
 
-/// After so many looks without a share the group is joined anew.
-const AT_FIRST: u32 = 4;
+/// After so many looks without a share the group is joined anew: a broker waits three seconds for
+/// the first members of a group before it shares anything out, and would wait as long again.
+const AT_FIRST: u32 = 6;
 const AT_MOST: u32 = 600;
 
 /// Counts looks without a share. After each time it is more patient, up to ten minutes, for there
@@ -37,7 +38,7 @@ mod tests {
     fn who_has_no_share_joins_anew_and_ever_more_rarely() {
         let mut share = Share::default();
         let joined: Vec<u32> = (1..=3000).filter(|_| share.is_to_join_anew(true)).collect();
-        assert_eq!(joined, [4, 12, 28, 60, 124, 252, 508, 1020, 1620, 2220, 2820]);
+        assert_eq!(joined, [6, 18, 42, 90, 186, 378, 762, 1362, 1962, 2562]);
     }
 
     #[test]
