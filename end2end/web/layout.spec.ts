@@ -12,6 +12,17 @@ test('every page fits the width of the screen', async ({ signIn }) => {
   }
 });
 
+test('every page fits the width of the screen with text at twice its size', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  for (const path of pages.paths) {
+    await test.step(path, async () => {
+      await pages.open(path);
+      await pages.enlargeText();
+      expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+    });
+  }
+});
+
 test('the login fits the width of the screen, refused or not', async ({ visit }) => {
   const pages = await visit('001');
   await pages.open('/login');

@@ -136,6 +136,13 @@ export class BankPages {
     return this.html.evaluate((html) => html.clientWidth - html.scrollWidth);
   }
 
+  /** As a browser does for whoever has set its text to twice the size. */
+  async enlargeText(): Promise<void> {
+    await this.html.evaluate((html) => {
+      html.style.fontSize = '200%';
+    });
+  }
+
   /** Every page of a customer that needs nothing done first. */
   readonly paths = ['/', '/keys', '/send', '/statement', '/settings'];
 
