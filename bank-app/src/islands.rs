@@ -4,6 +4,7 @@
 //! `islands/start.js` brings them to life. No island has children; for one that has, it would have
 //! to do more.
 
+mod copy_text;
 mod hydrated;
 // Here and not at the island: its name carries a hash of its tokens, attributes included, and must
 // be one on both sides.
@@ -13,5 +14,6 @@ mod hydrated;
 )]
 mod live_transfer;
 
+pub use copy_text::CopyText;
 pub use hydrated::Hydrated;
 pub use live_transfer::{LiveTransfer, Status};

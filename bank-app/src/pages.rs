@@ -4,7 +4,9 @@
 //! A server function is one use case. It says again whose account it works for, leaves what was
 //! wrong in a flash entry, and answers with a redirect.
 
+pub mod claims;
 pub mod home;
+pub mod inbox;
 pub mod keys;
 pub mod language;
 pub mod login;

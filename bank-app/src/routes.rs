@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 use pix::TransferId;
+use uuid::Uuid;
 
 pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
@@ -13,10 +14,17 @@ pub const LOGOUT: &str = "/logout";
 pub const OPEN_ACCOUNT: &str = "/accounts/new";
 pub const SETTINGS: &str = "/settings";
 pub const KEYS: &str = "/keys";
+pub const CLAIMS: &str = "/claims";
+pub const INBOX: &str = "/inbox";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
 pub const STATEMENT: &str = "/statement";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
+
+/// Where the code is typed that was sent to a key.
+pub fn confirm_key(code: Uuid) -> String {
+    format!("/keys/confirm?id={code}")
+}
 
 /// The review of a transfer that is not confirmed yet.
 pub fn review(id: TransferId) -> String {
@@ -60,6 +68,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/accounts/new") view=pages::open_account::OpenAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>
                 <Route path=path!("/keys") view=pages::keys::Keys ssr=SsrMode::Async/>
+                <Route path=path!("/keys/confirm") view=pages::keys::ConfirmKeyPage ssr=SsrMode::Async/>
+                <Route path=path!("/claims") view=pages::claims::Claims ssr=SsrMode::Async/>
+                <Route path=path!("/inbox") view=pages::inbox::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id") view=pages::transfer::Transfer ssr=SsrMode::Async/>

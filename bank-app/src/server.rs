@@ -24,6 +24,8 @@
 #[cfg(test)]
 mod busy_tests;
 #[cfg(test)]
+mod keys_tests;
+#[cfg(test)]
 mod language_tests;
 #[cfg(test)]
 mod people_tests;

@@ -9,6 +9,7 @@ use bank::app::views::{LimitKind, MovementKind, OverLimit};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
 mod dates;
+mod keys;
 mod people;
 mod transfer;
 
@@ -23,6 +24,10 @@ mod words {
 }
 
 pub use dates::{month, weekday};
+pub use keys::{
+    claim_refusal, code_not_sent, ended_claim, key_as_written, key_not_confirmed, key_not_removed,
+    keys_left, letter, not_wished, open_claim, wished,
+};
 pub use people::{
     account_name, document_fault, email_fault, name_fault, password_fault, pin_fault, pin_refused,
 };
@@ -83,6 +88,7 @@ pub fn key_kind(kind: KeyKind) -> &'static str {
 pub fn key_not_registered(error: &RegisterKeyError) -> Option<String> {
     let sentence = match error {
         RegisterKeyError::Invalid(error) => key_error(*error),
+        RegisterKeyError::NeedsCode => tr!(claims.needs_code),
         RegisterKeyError::NotYours => tr!(keys.not_yours),
         RegisterKeyError::Taken => tr!(keys.taken),
         RegisterKeyError::Maximum => tr!(keys.maximum),

@@ -5,7 +5,7 @@
 //! | [`open_account`], [`sign_in`], [`get_account`], [`settings`], [`statement`] | the pages |
 //! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
-//! | [`ask_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
+//! | [`ask_code`], [`find_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
 //! | [`return_transfer`] | the pages |
@@ -15,7 +15,7 @@
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
-//! No page offers limits, returns, schedules, claims, codes, the inbox or the removal of keys yet.
+//! No page offers limits, returns or schedules yet.
 //!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
@@ -26,6 +26,7 @@ pub mod check_pin;
 pub mod close_account;
 pub mod confirm_key;
 pub mod deliver_wishes;
+pub mod find_code;
 pub mod get_account;
 pub mod get_limits;
 pub mod get_transfer;
@@ -136,6 +137,11 @@ impl App {
     /// The bank's name.
     pub fn bank_name(&self) -> &str {
         &self.parts.identity.name
+    }
+
+    /// Whether CodePix is that of the original course: it knows no claims, and keeps keys for ever.
+    pub fn has_legacy_codepix(&self) -> bool {
+        self.parts.identity.legacy_codepix
     }
 
     /// Every change of a transfer from now on, as this process sees it.

@@ -37,4 +37,4 @@ pub use pins::{LOCKED_FOR_MINUTES, MOST_WRONG, Pin};
 pub use returns::{RETURN_DAYS, Unreturnable};
 pub use schedules::{DUE_MINUTE, MOST_DAYS, Missed, Schedule, ScheduleState};
 pub use transfer::{Recipient, Row, Side, Transfer};
-pub use wish::{Told, Wanted, Wish, WishName};
+pub use wish::{Told, Wanted, Wish, WishName, WishPlace};

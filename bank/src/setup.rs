@@ -101,6 +101,8 @@ impl Service {
         tasks.spawn(Stage::Line, "topics", topics.map(Ok));
         let watch = worker::watch_codepix(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "watch of CodePix", watch.map(Ok));
+        let claims = worker::tend_claims(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Intake, "claims", claims.map(Ok));
         let schedules = worker::run_schedules(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "schedules", schedules.map(Ok));
         let count = worker::count_parked(database, stops.intake.clone());

@@ -2,6 +2,7 @@
 
 pub mod forms;
 pub mod html;
+mod keys;
 
 use crate::error::{Doing, Error, Result};
 use html::{Form, attribute, forms, text_of};

@@ -41,8 +41,7 @@ test.beforeAll(async () => {
   forwarded = await Observer.of('bank002', devnet.network.kafka);
   cleanUp.add(() => forwarded.stop());
   const receiver = await Visitor.signedIn(devnet.network, diego);
-  await receiver.open('/keys');
-  await receiver.submit('Cadastrar chave', { 'Tipo de chave': 'email', 'Chave Pix': key });
+  await receiver.registerKey(key);
   expect(receiver.alerts).not.toMatch(/./);
 });
 

@@ -61,6 +61,17 @@ export class Visitor {
     await this.go(action, { method: 'POST', body: values });
   }
 
+  /** Registers an e-mail address as a key; its code is read in the demo's inbox. */
+  async registerKey(key: string): Promise<void> {
+    await this.open('/keys');
+    await this.submit('Cadastrar chave', { 'Tipo de chave': 'email', 'Chave Pix': key });
+    const asked = this.url;
+    await this.open('/inbox');
+    const code = this.attribute('letter', 'data-code');
+    await this.open(asked.pathname + asked.search);
+    await this.submit('Confirmar código', { Código: code });
+  }
+
   async balance(): Promise<number> {
     await this.open('/');
     return Number(this.attribute('balance', 'data-cents'));

@@ -38,6 +38,15 @@ test('axe finds nothing on the pages of a customer', async ({ signIn }) => {
   }
 });
 
+test('axe finds nothing on the way of a key', async ({ signIn }) => {
+  const pages = await signIn(ana);
+  await pages.fillKey('email', carlaKey);
+  expect(await violations(pages)).toEqual([]);
+  await pages.giveCode(carlaKey);
+  await expect(pages.main).toContainText('Pedir portabilidade');
+  expect(await violations(pages)).toEqual([]);
+});
+
 test('axe finds nothing on the way of a transfer', async ({ signIn }) => {
   const pages = await signIn(ana);
   await pages.open('/send');

@@ -19,6 +19,8 @@ export interface Order {
   message: string;
 }
 
+export type KeyKind = 'cpf' | 'cnpj' | 'phone' | 'email' | 'evp';
+
 export interface Person {
   name: string;
   cpf: string;
@@ -84,6 +86,16 @@ export class BankPages {
   get keys(): Locator {
     return this.page.getByTestId('key');
   }
+  /** The code that was sent to a key. */
+  get code(): Locator {
+    return this.field('Código');
+  }
+  get letters(): Locator {
+    return this.page.getByTestId('letter');
+  }
+  get confirmCodeButton(): Locator {
+    return this.button('Confirmar código');
+  }
   get sessions(): Locator {
     return this.page.getByTestId('session');
   }
@@ -144,7 +156,7 @@ export class BankPages {
   }
 
   /** Every page of a customer that needs nothing done first. */
-  readonly paths = ['/', '/keys', '/send', '/statement', '/settings'];
+  readonly paths = ['/', '/keys', '/claims', '/inbox', '/send', '/statement', '/settings'];
 
   // Going about.
 
@@ -203,15 +215,34 @@ export class BankPages {
 
   // Keys.
 
-  async fillKey(kind: 'cpf' | 'email', key: string): Promise<void> {
+  /** Fills the form; a random key has no text. */
+  async fillKey(kind: KeyKind, key = ''): Promise<void> {
     await this.open('/keys');
     await this.keyKind.selectOption(kind);
-    await this.key.fill(key);
+    if (kind !== 'evp') await this.key.fill(key);
     await this.submit(this.registerButton);
   }
 
-  async registerKey(kind: 'cpf' | 'email', key: string): Promise<void> {
+  /** The code that was sent to a key last, as the demo's inbox shows it. */
+  async readCode(key: string): Promise<string> {
+    const { pathname, search } = new URL(this.page.url());
+    await this.open('/inbox');
+    const code = await this.letters.filter({ hasText: key }).first().getAttribute('data-code');
+    await this.open(pathname + search);
+    return code ?? '';
+  }
+
+  /** Types the code where one is asked for. */
+  async giveCode(key: string): Promise<void> {
+    await expect(this.page).toHaveURL(/\/keys\/confirm/);
+    await this.code.fill(await this.readCode(key));
+    await this.submit(this.confirmCodeButton);
+  }
+
+  /** Registers a key, as the pages write it; the code of one that needs a code is read. */
+  async registerKey(kind: KeyKind, key: string): Promise<void> {
     await this.fillKey(kind, key);
+    if (kind === 'email' || kind === 'phone') await this.giveCode(key);
     await expect(this.keys.filter({ hasText: key })).toHaveCount(1);
   }
 

@@ -26,8 +26,16 @@ test('pictures of BBX', async ({ visit, mark }) => {
   await shoot(pages, 'settings', mark);
   await pages.open('/keys');
   await shoot(pages, 'keys', mark);
-  await pages.fillKey('email', carlaKey);
+  await pages.fillKey('cpf', '529.982.247-26');
   await shoot(pages, 'keys-refused', mark);
+  await pages.fillKey('email', carlaKey);
+  await shoot(pages, 'confirm-key', mark);
+  await pages.giveCode(carlaKey);
+  await shoot(pages, 'claim-offered', mark);
+  await pages.open('/inbox');
+  await shoot(pages, 'inbox', mark);
+  await pages.open('/claims');
+  await shoot(pages, 'claims', mark);
   await pages.open('/send');
   await shoot(pages, 'send', mark);
   await pages.fillOrder({ key: 'nobody@ctd.example', amount: '1,37', message: 'almoço' });

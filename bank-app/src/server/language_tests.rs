@@ -37,6 +37,7 @@ async fn every_page_of_a_customer_is_in_one_language_to_its_last_word() {
     for (path, title) in [
         ("/", "Home"),
         ("/keys", "My keys"),
+        ("/claims", "Key portability"),
         ("/send", "Send Pix"),
         ("/statement", "Statement"),
         ("/settings", "Settings"),

@@ -46,12 +46,17 @@ impl App {
         }
         let given: String = code.chars().filter(|c| !c.is_whitespace()).collect();
         if !tried.may_try || given != tried.code.code {
-            return Err(ConfirmKeyError::Wrong(tried.left));
+            return Err(ConfirmKeyError::Wrong(TRIES.saturating_sub(tried.code.tries)));
         }
         match self.register(account, tried.code.key).await {
             Ok(key) => {
                 self.parts.reads.spend_code(id).await.map_err(Unavailable::from)?;
                 Ok(key)
+            }
+            // The customer may claim it for as long as the code is good.
+            Err(RegisterKeyError::Taken) => {
+                self.parts.reads.keep_shown(id).await.map_err(Unavailable::from)?;
+                Err(ConfirmKeyError::Register(RegisterKeyError::Taken))
             }
             Err(error) => {
                 self.parts.reads.give_back_try(id).await.map_err(Unavailable::from)?;

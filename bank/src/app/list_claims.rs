@@ -5,7 +5,7 @@ use super::ports::DirectoryError;
 use super::views::{Claim, ClaimSide, ClaimView};
 use super::{App, Unavailable};
 use crate::domain::{Told, Wanted, Wish};
-use pix::AccountId;
+use pix::{AccountId, ClaimState};
 use std::cmp::Reverse;
 
 /// The most wishes that are looked at.
@@ -20,6 +20,21 @@ pub struct ClaimList {
     pub codepix_away: bool,
     /// Whether this CodePix knows no claims: it is that of the course.
     pub no_claims: bool,
+}
+
+impl ClaimList {
+    /// How many claims wait for this account's answer.
+    pub fn to_answer(&self) -> usize {
+        self.claims.iter().filter(|view| view.awaits_answer()).count()
+    }
+
+    /// How many keys this account may be given by claims that are open.
+    pub fn claimed(&self) -> usize {
+        let is_claimed = |view: &&ClaimView| {
+            view.side == ClaimSide::Claimant && view.state == Some(ClaimState::Open)
+        };
+        self.claims.iter().filter(is_claimed).count()
+    }
 }
 
 impl App {
@@ -51,6 +66,10 @@ fn merged(account: AccountId, claims: &[Claim], wishes: &[Wish]) -> Vec<ClaimVie
         match found.and_then(|place| views.get_mut(place)) {
             Some(view) => {
                 view.wish.get_or_insert((wish.wanted, wish.told));
+                // A claim that CodePix has not heard of is named by the wish to open it.
+                if view.key.is_none() {
+                    view.key.clone_from(&wish.key);
+                }
             }
             None => views.push(unheard(wish)),
         }
@@ -94,7 +113,7 @@ fn unheard(wish: &Wish) -> ClaimView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pix::{BankCode, ClaimId, ClaimRefusal, ClaimState, Key, KeyKind, Timestamp};
+    use pix::{BankCode, ClaimId, ClaimRefusal, Key, KeyKind, Timestamp};
 
     const ANA: AccountId = AccountId::from_u128(0xa);
     const CARLA: AccountId = AccountId::from_u128(0xc);
@@ -125,7 +144,8 @@ mod tests {
 
     fn wish(number: u128, wanted: Wanted, told: Told, wished_at: Timestamp) -> Wish {
         let key = (wanted == Wanted::Open).then(key);
-        Wish { claim: ClaimId::from_u128(number), account: ANA, wanted, key, told, wished_at }
+        let (claim, account) = (ClaimId::from_u128(number), ANA);
+        Wish { claim, account, wanted, key, told, ended: false, wished_at }
     }
 
     #[test]
@@ -140,8 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_waits_for_its_holders_answer_until_one_was_given() {
+        let count = |account, wishes: &[Wish]| {
+            let claims = merged(account, &[claim(1, at(0))], wishes);
+            let list = ClaimList { claims, ..ClaimList::default() };
+            (list.to_answer(), list.claimed())
+        };
+        let answer = |told| Wish { account: CARLA, ..wish(1, Wanted::Accept, told, at(5)) };
+        assert_eq!((count(ANA, &[]), count(CARLA, &[])), ((0, 1), (1, 0)));
+        assert_eq!(count(CARLA, &[answer(Told::Waiting)]), (0, 0));
+        assert_eq!(count(CARLA, &[answer(Told::Refused(ClaimRefusal::Other))]), (1, 0));
+        let ended = Claim { state: ClaimState::Lapsed, ..claim(1, at(0)) };
+        let list = ClaimList { claims: merged(CARLA, &[ended], &[]), ..ClaimList::default() };
+        assert_eq!(list.to_answer(), 0);
+    }
+
+    #[test]
     fn what_codepix_has_not_heard_stands_beside_what_it_has() {
         let wishes = [
+            wish(3, Wanted::Cancel, Told::Waiting, at(35)),
             wish(3, Wanted::Open, Told::Waiting, at(30)),
             wish(1, Wanted::Cancel, Told::Waiting, at(20)),
             wish(2, Wanted::Open, Told::Refused(ClaimRefusal::UnderClaim), at(15)),
@@ -152,7 +189,7 @@ mod tests {
         assert_eq!(
             brief,
             [
-                (None, Some((Wanted::Open, Told::Waiting))),
+                (None, Some((Wanted::Cancel, Told::Waiting))),
                 (None, Some((Wanted::Open, Told::Refused(ClaimRefusal::UnderClaim)))),
                 (Some(ClaimState::Open), Some((Wanted::Cancel, Told::Waiting))),
             ]

@@ -4,12 +4,16 @@ use super::ports::DirectoryError;
 use super::{App, Unavailable};
 use pix::{AccountId, Key, Timestamp};
 
+/// How many keys an account may hold, claims that it opened included: what CodePix says unless its
+/// operator wants otherwise (`KEYS_PER_ACCOUNT`).
+pub const MOST_KEYS: usize = 5;
+
 /// The keys of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyList {
     /// Each key and when it was registered, the oldest first.
     pub keys: Vec<(Key, Timestamp)>,
-    /// Whether CodePix could not be asked.
+    /// Whether CodePix could not be asked: then there are those that this bank knows of.
     pub codepix_away: bool,
 }
 
@@ -17,7 +21,7 @@ impl App {
     /// The account's keys.
     ///
     /// # Errors
-    /// CodePix gave an answer that cannot be used.
+    /// The database is away, or CodePix gave an answer that cannot be used.
     pub async fn list_keys(&self, account: AccountId) -> Result<KeyList, Unavailable> {
         if self.parts.identity.legacy_codepix {
             // The course's CodePix cannot list; what was registered through this bank is known
@@ -27,7 +31,10 @@ impl App {
         }
         match self.parts.directory.list_keys(account).await {
             Ok(keys) => Ok(KeyList { keys, codepix_away: false }),
-            Err(DirectoryError::Away) => Ok(KeyList { keys: Vec::new(), codepix_away: true }),
+            Err(DirectoryError::Away) => {
+                let keys = self.parts.reads.known_keys(account).await?;
+                Ok(KeyList { keys, codepix_away: true })
+            }
             Err(error) => Err(Unavailable(error.to_string())),
         }
     }

@@ -1,9 +1,13 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
-use super::views::{Account, Claim, Contact, Movement, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
+mod directory;
+
+pub use directory::{Directory, DirectoryError};
+
+use super::views::{Account, Contact, Movement, Session};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
-use pix::{AccountId, Amount, CauseId, ClaimRefusal, Day, Description, Key, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, ClaimId, Day, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -67,6 +71,10 @@ pub struct KeyCode {
     pub key: Key,
     /// Six digits.
     pub code: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Whether it was given back right while another account held the key.
+    pub shown: bool,
     /// When it was asked for.
     pub asked_at: Timestamp,
     /// Until when it is good.
@@ -80,8 +88,6 @@ pub struct Tried {
     pub code: KeyCode,
     /// Whether this try was one of those that are allowed.
     pub may_try: bool,
-    /// How many are left after it.
-    pub left: u32,
 }
 
 /// What a customer is sent.
@@ -142,10 +148,22 @@ pub trait Reads: Send + Sync + 'static {
     async fn unregistered(&self) -> Result<Vec<domain::Account>, StoreError>;
     /// Keys registered through this bank for an account, the oldest first.
     async fn known_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, StoreError>;
-    /// Wishes about claims that CodePix has not answered, the oldest first; of one account or all.
+    /// Wishes about claims that CodePix has not answered, in order, from a place on.
     async fn waiting_wishes(
         &self,
-        account: Option<AccountId>,
+        after: Option<WishPlace>,
+        limit: u32,
+    ) -> Result<Vec<Wish>, StoreError>;
+    /// Those of one account about one claim.
+    async fn waiting_wishes_of(
+        &self,
+        claim: ClaimId,
+        account: AccountId,
+    ) -> Result<Vec<Wish>, StoreError>;
+    /// Wishes to open a claim that is open as far as this bank knows, in order, from a place on.
+    async fn followed_claims(
+        &self,
+        after: Option<WishPlace>,
         limit: u32,
     ) -> Result<Vec<Wish>, StoreError>;
     /// The wishes of an account, the newest first.
@@ -234,6 +252,21 @@ pub trait Reads: Send + Sync + 'static {
         account: AccountId,
         since: Timestamp,
     ) -> Result<i64, StoreError>;
+    /// A code of this account.
+    async fn find_code(&self, id: Uuid, account: AccountId) -> Result<Option<KeyCode>, StoreError>;
+    /// The code that this account asked for last to confirm a key.
+    async fn latest_code(
+        &self,
+        account: AccountId,
+        key: &Key,
+    ) -> Result<Option<KeyCode>, StoreError>;
+    /// Whether a code shows, up to now, that a key which another account holds is this account's.
+    async fn has_shown(
+        &self,
+        account: AccountId,
+        key: &Key,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
     /// Counts a try at a code of this account, and reads it.
     async fn try_code(
         &self,
@@ -243,6 +276,9 @@ pub trait Reads: Send + Sync + 'static {
     ) -> Result<Option<Tried>, StoreError>;
     /// A try that was right does not count.
     async fn give_back_try(&self, id: Uuid) -> Result<(), StoreError>;
+    /// Keeps that a code was given back right while another account held the key. That try does not
+    /// count.
+    async fn keep_shown(&self, id: Uuid) -> Result<(), StoreError>;
     /// A code is good for nothing any more.
     async fn spend_code(&self, id: Uuid) -> Result<(), StoreError>;
     /// What the demo's courier sent to the customer of an account, the newest first.
@@ -250,64 +286,6 @@ pub trait Reads: Send + Sync + 'static {
     /// Forgets sessions that have ended, and drafts and codes older than a day.
     async fn tidy(&self, now: Timestamp) -> Result<(), StoreError>;
     /// Whether the database answers.
-    async fn is_up(&self) -> bool;
-}
-
-/// Why the directory gave no answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DirectoryError {
-    /// It is away or too slow.
-    #[error("CodePix is away")]
-    Away,
-    /// The account is not known there.
-    #[error("CodePix does not know the account")]
-    UnknownAccount,
-    /// Another account holds the key.
-    #[error("another account holds the key")]
-    Taken,
-    /// The account holds as many keys as it may.
-    #[error("the account holds as many keys as it may")]
-    Maximum,
-    /// A CPF or CNPJ of somebody else.
-    #[error("a CPF or CNPJ key must be the account owner's")]
-    NotTheOwners,
-    /// The account does not hold the key.
-    #[error("the account holds no such key")]
-    NotHeld,
-    /// Somebody claims the key.
-    #[error("somebody claims the key")]
-    UnderClaim,
-    /// Nothing comes of what was wanted of a claim.
-    #[error("CodePix refuses: {}", .0.code())]
-    ClaimRefused(ClaimRefusal),
-    /// The course's CodePix cannot do it.
-    #[error("this CodePix cannot do it")]
-    NotPossible,
-    /// It refuses what was asked.
-    #[error("CodePix refuses: {0}")]
-    Refused(String),
-}
-
-/// CodePix's directory.
-#[async_trait::async_trait]
-pub trait Directory: Send + Sync + 'static {
-    /// Who holds a key.
-    async fn find(&self, key: &Key) -> Result<Option<Recipient>, DirectoryError>;
-    /// Who holds an account.
-    async fn find_account(&self, account: AccountId) -> Result<Option<Recipient>, DirectoryError>;
-    /// Registers a key.
-    async fn register_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
-    /// The keys of an account, the oldest first.
-    async fn list_keys(&self, account: AccountId) -> Result<Vec<(Key, Timestamp)>, DirectoryError>;
-    /// Removes a key from the account that holds it.
-    async fn remove_key(&self, key: &Key, account: AccountId) -> Result<(), DirectoryError>;
-    /// Says what a customer wants of a claim; how the claim stands then.
-    async fn tell_wish(&self, wish: &Wish) -> Result<Claim, DirectoryError>;
-    /// The claims of an account from either side, the newest first.
-    async fn list_claims(&self, account: AccountId) -> Result<Vec<Claim>, DirectoryError>;
-    /// Tells of an account.
-    async fn register_account(&self, account: &domain::Account) -> Result<(), DirectoryError>;
-    /// Whether it answers.
     async fn is_up(&self) -> bool;
 }
 

@@ -12,6 +12,9 @@ pub enum RegisterKeyError {
     /// Not a key of that kind.
     #[error(transparent)]
     Invalid(#[from] KeyError),
+    /// A telephone or an e-mail address, which a code confirms first.
+    #[error("a key of this kind is confirmed by a code first")]
+    NeedsCode,
     /// A CPF or CNPJ that is not the owner's.
     #[error("a CPF or CNPJ key must be the account owner's")]
     NotYours,
@@ -33,7 +36,7 @@ pub enum RegisterKeyError {
 }
 
 impl App {
-    /// Registers a key of a kind (`cpf`, `cnpj`, `phone`, `email`, `evp`) for an account. The same
+    /// Registers a key of a kind that needs no code (`cpf`, `cnpj`, `evp`) for an account. The same
     /// key again is a success. Without a text a random key is minted; a form that may be sent twice
     /// brings one that was minted with it ([`App::mint_evp`]).
     ///
@@ -49,6 +52,9 @@ impl App {
             KeyKind::Evp if text.trim().is_empty() => Key::parse(KeyKind::Evp, &self.mint_evp())?,
             kind => Key::parse(kind, text)?,
         };
+        if key.kind().needs_code() {
+            return Err(RegisterKeyError::NeedsCode);
+        }
         self.register(account, key).await
     }
 

@@ -49,7 +49,7 @@ impl App {
             Err(DirectoryError::Away) => return Err(RemoveKeyError::CodepixAway),
             Err(error) => return Err(Unavailable(error.to_string()).into()),
         }
-        self.ask(Command::ForgetKey(key.clone())).await?;
+        self.ask(Command::ForgetKey { key: key.clone(), account }).await?;
         Ok(key)
     }
 

@@ -263,3 +263,19 @@ pub struct ClaimView {
     /// What the customer wanted last that is not done: CodePix has not answered, or refused.
     pub wish: Option<(Wanted, Told)>,
 }
+
+impl ClaimView {
+    /// Whether nothing can be done about it any more.
+    pub const fn is_over(&self) -> bool {
+        match self.state {
+            Some(state) => !matches!(state, ClaimState::Open),
+            None => matches!(self.wish, Some((_, Told::Refused(_)))),
+        }
+    }
+
+    /// Whether it waits for an answer of this account, which has given none yet.
+    pub const fn awaits_answer(&self) -> bool {
+        matches!((self.side, self.state), (ClaimSide::Holder, Some(ClaimState::Open)))
+            && !matches!(self.wish, Some((_, Told::Waiting)))
+    }
+}

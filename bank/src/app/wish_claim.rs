@@ -14,9 +14,12 @@ pub enum WishError {
     /// The id of the claim is none, or was used for another.
     #[error("the claim has no id of its own")]
     BadId,
-    /// A CPF or CNPJ that is not the owner's.
-    #[error("a CPF or CNPJ key must be the account owner's")]
+    /// A CPF or CNPJ that is not the owner's, or a random key, which nobody can show to be theirs.
+    #[error("the key is not the account owner's")]
     NotYours,
+    /// A telephone or an e-mail address that no code has shown to be the customer's.
+    #[error("a key of this kind is confirmed by a code first")]
+    NeedsCode,
     /// The account is closed, or not of this bank.
     #[error("the account is closed")]
     AccountClosed,
@@ -59,7 +62,9 @@ impl App {
         ClaimId::from_uuid((self.parts.mint)())
     }
 
-    /// Claims a key (its kind and text) that another account holds.
+    /// Claims a key (its kind and text) that another account holds and that is this customer's own:
+    /// the owner's document, or what a code was given back for of late
+    /// ([`confirm_key`](super::confirm_key)).
     ///
     /// # Errors
     /// [`WishError`].
@@ -71,11 +76,23 @@ impl App {
         text: &str,
     ) -> Result<Wished, WishError> {
         let key = Key::parse(KeyKind::parse(kind)?, text)?;
-        let owner = self.account(account).await?.ok_or(WishError::AccountClosed)?;
-        if key.kind().is_document() && key.as_str() != owner.document {
-            return Err(WishError::NotYours);
+        let id = parse(id)?;
+        if self.has_legacy_codepix() {
+            return Err(WishError::NoClaims);
         }
-        self.wish((parse(id)?, account, Wanted::Open), Some(key)).await
+        let owner = self.account(account).await?.ok_or(WishError::AccountClosed)?;
+        match key.kind() {
+            KeyKind::Cpf | KeyKind::Cnpj if key.as_str() == owner.document => {}
+            KeyKind::Cpf | KeyKind::Cnpj | KeyKind::Evp => return Err(WishError::NotYours),
+            KeyKind::Phone | KeyKind::Email => {
+                let now = self.parts.clock.now();
+                let shown = self.parts.reads.has_shown(account, &key, now).await;
+                if !shown.map_err(Unavailable::from)? {
+                    return Err(WishError::NeedsCode);
+                }
+            }
+        }
+        self.wish((id, account, Wanted::Open), Some(key)).await
     }
 
     /// The holder lets a claimed key go, or keeps it.
@@ -106,7 +123,7 @@ impl App {
         if told != Told::Waiting {
             return Ok(told.into());
         }
-        self.deliver_wishes_of(name.1).await?;
+        self.deliver_wishes_of(name.0, name.1).await?;
         // The row has what was heard.
         Ok(self.write_wish(name, key).await?.told.into())
     }

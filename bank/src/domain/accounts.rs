@@ -107,7 +107,8 @@ pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId, now: Time
     let known = KnownKey { account, known_at: now };
     match book.keys.get(key) {
         Some(before) if before.account == account => {}
-        Some(_) => {
+        Some(before) => {
+            book.forgotten_keys.push((key.clone(), before.account));
             if let Some(before) = book.keys.change(key) {
                 *before = known;
             }
@@ -117,9 +118,12 @@ pub(super) fn know_key(book: &mut Book, key: &Key, account: AccountId, now: Time
     Answer::Done
 }
 
-pub(super) fn forget_key(book: &mut Book, key: &Key) -> Answer {
-    book.keys.remove(key);
-    book.forgotten_keys.push(key.clone());
+/// Only the account's own: a key that moved within this bank may be known to be another's already.
+pub(super) fn forget_key(book: &mut Book, key: &Key, account: AccountId) -> Answer {
+    if book.keys.get(key).is_some_and(|known| known.account == account) {
+        book.keys.remove(key);
+        book.forgotten_keys.push((key.clone(), account));
+    }
     Answer::Done
 }
 
@@ -128,6 +132,7 @@ mod tests {
     use super::*;
     use crate::domain::tests::{ANA, BRUNO, NOW, STRANGER, account, balance, book};
     use crate::domain::{Command, Rules, decide};
+    use pix::KeyKind;
     use std::collections::BTreeSet;
 
     #[test]
@@ -162,6 +167,27 @@ mod tests {
             let opened = decide(&mut book, &rules, &open(account(own, 0)), NOW);
             assert_eq!(opened, Ok(Answer::IdTaken), "whoever had it would own what is on its way");
         }
+    }
+
+    #[test]
+    fn a_key_is_forgotten_for_the_account_that_held_it_and_no_other() {
+        let mut book = book();
+        let rules = Rules::default();
+        let key = Key::parse(KeyKind::Email, "ana@bbx.example").unwrap();
+        let known = KnownKey { account: ANA, known_at: NOW };
+        book.keys.load(key.clone(), known);
+        let forget = |account| Command::ForgetKey { key: key.clone(), account };
+        assert_eq!(decide(&mut book, &rules, &forget(BRUNO), NOW), Ok(Answer::Done));
+        assert_eq!((book.keys.get(&key), book.forgotten_keys.len()), (Some(&known), 0));
+        // It moves within the bank: the claimant's word may come before the holder's.
+        let know = Command::KnowKey { key: key.clone(), account: BRUNO };
+        assert_eq!(decide(&mut book, &rules, &know, NOW), Ok(Answer::Done));
+        assert_eq!(decide(&mut book, &rules, &forget(ANA), NOW), Ok(Answer::Done));
+        assert_eq!(book.keys.get(&key).map(|known| known.account), Some(BRUNO));
+        assert_eq!(decide(&mut book, &rules, &forget(BRUNO), NOW), Ok(Answer::Done));
+        assert_eq!(book.keys.get(&key), None);
+        // Each row that may be there is forgotten, whoever was written last.
+        assert_eq!(book.forgotten_keys, [(key.clone(), ANA), (key, BRUNO)]);
     }
 
     #[test]

@@ -83,8 +83,9 @@ pub struct Book {
     pub renewed: BTreeSet<AccountId>,
     /// Keys registered through this bank, of those that the commands name.
     pub keys: Facts<Key, KnownKey>,
-    /// Keys to be forgotten.
-    pub forgotten_keys: Vec<Key>,
+    /// Keys to be forgotten, each with the account that holds it no more. They are forgotten
+    /// before others are written.
+    pub forgotten_keys: Vec<(Key, AccountId)>,
     /// Wishes about claims: all that the customers whom the commands name have of those claims.
     pub wishes: Facts<WishName, Wish>,
     /// Transfers that the commands name, by id and side.

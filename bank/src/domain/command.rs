@@ -6,7 +6,9 @@ use super::returns::Unreturnable;
 use super::schedules::Schedule;
 use super::transfer::{Recipient, Row, Transfer};
 use super::wish::{Told, Wish, WishName};
-use pix::{AccountId, Amount, AttemptId, CauseId, Key, Message, Order, Timestamp, TransferId};
+use pix::{
+    AccountId, Amount, AttemptId, CauseId, ClaimId, Key, Message, Order, Timestamp, TransferId,
+};
 
 /// Something to be done. Whatever has an effect carries an id minted by its caller (PROTOCOL 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +88,13 @@ pub enum Command {
         /// The account.
         account: AccountId,
     },
-    /// A key was removed.
-    ForgetKey(Key),
+    /// An account holds a key no more.
+    ForgetKey {
+        /// The key.
+        key: Key,
+        /// The account: whoever else holds the key now keeps it.
+        account: AccountId,
+    },
     /// A customer wants something of a claim.
     WishClaim {
         /// Claim, account and what is wanted.
@@ -101,6 +108,17 @@ pub enum Command {
         name: WishName,
         /// What was said.
         told: Told,
+    },
+    /// A claim that a customer opened has ended.
+    EndClaim {
+        /// The claim.
+        claim: ClaimId,
+        /// The customer's account.
+        account: AccountId,
+        /// The key.
+        key: Key,
+        /// Whether the key is the customer's now.
+        is_moved: bool,
     },
     /// A customer sends money, or gives back what the order says.
     SendTransfer {

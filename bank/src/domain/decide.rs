@@ -46,9 +46,12 @@ pub fn decide(
         }
         Command::MarkRegistered(account) => Ok(accounts::mark_registered(book, *account)),
         Command::KnowKey { key, account } => Ok(accounts::know_key(book, key, *account, now)),
-        Command::ForgetKey(key) => Ok(accounts::forget_key(book, key)),
+        Command::ForgetKey { key, account } => Ok(accounts::forget_key(book, key, *account)),
         Command::WishClaim { name, key } => Ok(wishes::wish(book, rules, *name, key.as_ref(), now)),
         Command::HearWish { name, told } => Ok(wishes::hear(book, *name, *told)),
+        Command::EndClaim { claim, account, key, is_moved } => {
+            Ok(wishes::end(book, (*claim, *account), key, *is_moved, now))
+        }
         Command::SendTransfer { order, recipient } => {
             Ok(outgoing::send(book, rules, order, recipient.as_deref(), now))
         }

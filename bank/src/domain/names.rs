@@ -71,13 +71,18 @@ impl Names {
             | Command::MarkRegistered(account) => {
                 self.accounts.insert(*account);
             }
-            Command::KnowKey { key, .. } | Command::ForgetKey(key) => {
+            Command::KnowKey { key, .. } | Command::ForgetKey { key, .. } => {
                 self.keys.insert(key.clone());
             }
             Command::WishClaim { name: (claim, account, _), .. }
             | Command::HearWish { name: (claim, account, _), .. } => {
                 self.wishes.insert((*claim, *account));
                 self.accounts.insert(*account);
+            }
+            Command::EndClaim { claim, account, key, .. } => {
+                self.wishes.insert((*claim, *account));
+                self.accounts.insert(*account);
+                self.keys.insert(key.clone());
             }
             Command::SendTransfer { order, .. } => {
                 self.transfers.insert(order.id);

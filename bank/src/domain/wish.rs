@@ -58,7 +58,11 @@ pub enum Told {
 /// Names a wish: the claim, who wants it, what.
 pub type WishName = (ClaimId, AccountId, Wanted);
 
-/// A wish. Once told, it never changes.
+/// Where a wish stands among those that wait: by time, and what one customer wants of one claim in
+/// the order of [`Wanted`].
+pub type WishPlace = (Timestamp, WishName);
+
+/// A wish. What `CodePix` said never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
     /// The claim.
@@ -71,6 +75,9 @@ pub struct Wish {
     pub key: Option<Key>,
     /// What `CodePix` said.
     pub told: Told,
+    /// Whether the claim that was opened has ended, and this bank knows. Nothing where something
+    /// else was wanted.
+    pub ended: bool,
     /// When it was made.
     pub wished_at: Timestamp,
 }
@@ -79,5 +86,10 @@ impl Wish {
     /// Its name.
     pub const fn name(&self) -> WishName {
         (self.claim, self.account, self.wanted)
+    }
+
+    /// Its place.
+    pub const fn place(&self) -> WishPlace {
+        (self.wished_at, self.name())
     }
 }

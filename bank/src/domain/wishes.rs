@@ -1,10 +1,11 @@
 //! Wishes about claims. Who may have what is for `CodePix` to say; here a wish is written once.
 
+use super::accounts::know_key;
 use super::book::Book;
 use super::command::Answer;
 use super::decide::Rules;
 use super::wish::{Told, Wanted, Wish, WishName};
-use pix::{Key, Timestamp};
+use pix::{AccountId, ClaimId, Key, Timestamp};
 
 /// The row answers first. The course's `CodePix` knows no claims, so nothing is written for it.
 pub(super) fn wish(
@@ -32,7 +33,7 @@ pub(super) fn wish(
         return Answer::WishedOtherwise;
     }
     let (key, told) = (key.cloned(), Told::Waiting);
-    let wish = Wish { claim, account, wanted, key, told, wished_at: now };
+    let wish = Wish { claim, account, wanted, key, told, ended: false, wished_at: now };
     book.wishes.add(name, wish.clone());
     Answer::Wish(Box::new(wish))
 }
@@ -44,6 +45,27 @@ pub(super) fn hear(book: &mut Book, name: WishName, told: Told) -> Answer {
         wish.told = told;
     }
     Answer::Done
+}
+
+/// A claim that this customer opened has ended. A key that moved is known here from now on: an order
+/// that names no account finds its receiver by it.
+pub(super) fn end(
+    book: &mut Book,
+    (claim, account): (ClaimId, AccountId),
+    key: &Key,
+    is_moved: bool,
+    now: Timestamp,
+) -> Answer {
+    let name = (claim, account, Wanted::Open);
+    let is_its =
+        |wish: &Wish| wish.told == Told::Done && !wish.ended && wish.key.as_ref() == Some(key);
+    if !book.wishes.get(&name).is_some_and(is_its) {
+        return Answer::Done;
+    }
+    if let Some(wish) = book.wishes.change(&name) {
+        wish.ended = true;
+    }
+    if is_moved { know_key(book, key, account, now) } else { Answer::Done }
 }
 
 #[cfg(test)]
@@ -115,6 +137,44 @@ mod tests {
         let told = |row: &Wish| row.told;
         assert_eq!(book.wishes.get(&(CLAIM, ANA, Wanted::Accept)).map(told), Some(Told::Done));
         assert_eq!(expect(&mut Book::default(), &hear(Told::Done)), Answer::Done);
+    }
+
+    #[test]
+    fn a_key_got_by_a_claim_is_known_once_it_moved_and_no_other_is() {
+        let mut book = book();
+        let email = key("carla@ctd.example");
+        let name = (CLAIM, ANA, Wanted::Open);
+        let end = |key: &Key, is_moved| {
+            let key = key.clone();
+            Command::EndClaim { claim: CLAIM, account: ANA, key, is_moved }
+        };
+        expect(&mut book, &wish(Wanted::Open, Some(email.clone())));
+        expect(&mut book, &end(&email, true));
+        assert_eq!(book.keys.get(&email), None, "CodePix has not opened it yet");
+        expect(&mut book, &Command::HearWish { name, told: Told::Done });
+        expect(&mut book, &end(&key("diego@ctd.example"), true));
+        assert_eq!(book.keys.iter().count(), 0, "another key than the one that was claimed");
+        expect(&mut book, &end(&email, true));
+        assert_eq!(book.keys.get(&email).map(|known| known.account), Some(ANA));
+        assert_eq!(book.wishes.get(&name).map(|wish| wish.ended), Some(true));
+        // Given away since: an answer that comes twice does not bring it back.
+        let forget = Command::ForgetKey { key: email.clone(), account: ANA };
+        expect(&mut book, &forget);
+        expect(&mut book, &end(&email, true));
+        assert_eq!(book.keys.get(&email), None);
+    }
+
+    #[test]
+    fn a_claim_that_came_to_nothing_moves_no_key() {
+        let mut book = book();
+        let email = key("carla@ctd.example");
+        let name = (CLAIM, ANA, Wanted::Open);
+        expect(&mut book, &wish(Wanted::Open, Some(email.clone())));
+        expect(&mut book, &Command::HearWish { name, told: Told::Done });
+        let end = Command::EndClaim { claim: CLAIM, account: ANA, key: email, is_moved: false };
+        expect(&mut book, &end);
+        assert_eq!(book.keys.iter().count(), 0);
+        assert_eq!(book.wishes.get(&name).map(|wish| wish.ended), Some(true));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a bank does by itself: tells CodePix of new accounts and of what customers want of claims,
-//! notices that CodePix is back, sends what was scheduled, forgets old sessions.
+//! asks what became of those that they opened, notices that CodePix is back, sends what was scheduled, forgets old sessions.
 
 use crate::app::App;
+use crate::app::views::Network;
 use database::Database;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -20,10 +21,31 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
         if is_up && let Err(error) = app.register_accounts().await {
             tracing::debug!(%error, "accounts wait to be registered");
         }
-        if is_up && let Err(error) = app.deliver_wishes().await {
+        was_up = is_up;
+    }
+}
+
+/// How many rounds of delivery pass between two looks at the claims that are open: a key that moved
+/// is known here within so many seconds.
+const LOOK_EVERY: u32 = 15;
+
+/// Asks CodePix every second for what customers want of claims, and now and then what became of
+/// those that they opened. Apart from the watch, which a question that hangs must not hold up.
+pub async fn tend_claims(app: App, stop: CancellationToken) {
+    let mut round: u32 = 0;
+    while pause(&stop, Duration::from_secs(1)).await {
+        if app.network() == Network::CodepixAway {
+            continue;
+        }
+        if let Err(error) = app.deliver_wishes().await {
             tracing::debug!(%error, "wishes about claims wait");
         }
-        was_up = is_up;
+        round = (round + 1) % LOOK_EVERY;
+        if round == 1
+            && let Err(error) = app.follow_claims().await
+        {
+            tracing::debug!(%error, "how claims stand is not known");
+        }
     }
 }
 

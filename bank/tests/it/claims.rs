@@ -1,16 +1,45 @@
 //! What customers want of claims survives outages: it is written at the bank, and CodePix is asked
 //! until it answers.
 
-use crate::codepix::{Codepix, open_claim};
-use crate::harness::{Bank, ana, bruno};
+use crate::codepix::{Codepix, Listening, open_claim};
+use crate::harness::{Bank, ana, bruno, carla, order};
+use bank::app::confirm_key::ConfirmKeyError;
 use bank::app::list_claims::ClaimList;
+use bank::app::register_key::RegisterKeyError;
 use bank::app::views::{ClaimSide, Told, Wanted};
 use bank::app::wish_claim::{WishError, Wished};
-use pix::{ClaimRefusal, ClaimState};
+use pix::{AccountId, ClaimRefusal, ClaimState, Order, Saying};
+use proto::v1;
 use tonic::Code;
 
 const CLAIM: &str = "c1a1c1a1-0000-4000-8000-000000000001";
 const KEY: &str = "carla@ctd.example";
+
+/// Ana shows by a code that an e-mail address is hers, and hears that another account holds it.
+async fn shows(bank: &Bank, network: &Listening, key: &str) {
+    let id = bank.app.ask_code(ana(), "email", key).await.unwrap().id.to_string();
+    let code = bank.app.inbox(ana()).await.unwrap()[0].code.clone();
+    network.codepix.refuse(Some((Code::AlreadyExists, "KEY_TAKEN")));
+    let taken = bank.app.confirm_key(ana(), &id, &code).await;
+    assert_eq!(taken, Err(ConfirmKeyError::Register(RegisterKeyError::Taken)));
+    network.codepix.refuse(None);
+    network.codepix.calls();
+}
+
+/// Whose key this is, as far as this bank knows.
+async fn known_holder(bank: &Bank, key: &str) -> Option<AccountId> {
+    for account in [ana(), bruno()] {
+        let sql = format!(
+            "SELECT 1 AS one FROM known_keys k JOIN accounts a ON a.id = k.account
+            WHERE k.key = '{key}' AND a.number = '{}'",
+            bank.app.account(account).await.unwrap().unwrap().number
+        );
+        if !bank.database().await.query(&sql, Vec::new()).await.unwrap().is_empty() {
+            return Some(account);
+        }
+    }
+    None
+}
 
 async fn listed(bank: &Bank) -> ClaimList {
     bank.app.list_claims(ana()).await.unwrap()
@@ -20,6 +49,7 @@ async fn listed(bank: &Bank) -> ClaimList {
 async fn a_claim_is_opened_at_once_while_codepix_is_there() {
     let network = Codepix::start().await;
     let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
     let opened = bank.app.open_claim(ana(), CLAIM, "email", KEY).await;
     assert_eq!(opened, Ok(Wished::Done));
     assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(Wished::Done));
@@ -38,6 +68,7 @@ async fn a_claim_is_opened_at_once_while_codepix_is_there() {
 async fn a_claim_that_was_wanted_while_codepix_was_away_is_opened_once_it_is_back() {
     let network = Codepix::start().await;
     let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
     network.codepix.be_away(true);
     let wanted = bank.app.open_claim(ana(), CLAIM, "email", KEY).await;
     assert_eq!(wanted, Ok(Wished::Waiting));
@@ -66,6 +97,7 @@ async fn a_claim_that_was_wanted_while_codepix_was_away_is_opened_once_it_is_bac
 async fn what_is_wanted_of_one_claim_is_asked_for_in_its_order() {
     let network = Codepix::start().await;
     let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
     network.codepix.be_away(true);
     assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(Wished::Waiting));
     assert_eq!(bank.app.cancel_claim(ana(), CLAIM).await, Ok(Wished::Waiting));
@@ -81,9 +113,77 @@ async fn what_is_wanted_of_one_claim_is_asked_for_in_its_order() {
 }
 
 #[tokio::test]
+async fn a_question_that_hangs_keeps_nobody_elses_back() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
+    network.codepix.be_away(true);
+    // More than are read at a time.
+    for number in 0..101 {
+        let id = format!("dead0000-0000-4000-8000-{number:012}");
+        assert_eq!(bank.app.answer_claim(bruno(), &id, false).await, Ok(Wished::Waiting));
+    }
+    assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(Wished::Waiting));
+    network.codepix.be_away(false);
+    network.codepix.stall(Some("dead0000"));
+    bank.app.deliver_wishes().await.unwrap();
+    assert_eq!(network.codepix.calls(), [format!("open {CLAIM}")]);
+    assert_eq!(listed(&bank).await.claims[0].state, Some(ClaimState::Open));
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn a_key_got_by_a_claim_is_known_here_so_that_it_is_credited() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
+    assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(Wished::Done));
+    bank.app.follow_claims().await.unwrap();
+    assert_eq!(known_holder(&bank, KEY).await, None, "the other bank's customer has not answered");
+    network.codepix.ends(CLAIM, v1::ClaimState::Accepted);
+    bank.app.follow_claims().await.unwrap();
+    assert_eq!(known_holder(&bank, KEY).await, Some(ana()));
+    network.codepix.calls();
+    bank.app.follow_claims().await.unwrap();
+    assert_eq!(network.codepix.calls(), [""; 0], "what has ended is not asked about again");
+
+    // An order that names no account finds its receiver by the key.
+    let order = Order { account_to: None, ..order(carla(), ana(), 700) };
+    bank.hears(&order, Saying::Credit).await;
+    bank.until_balance(ana(), 100_700).await;
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn a_key_that_moves_within_the_bank_is_known_to_be_the_claimants_whoever_speaks_first() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    let key = "ana@bbx.example";
+    assert_eq!(known_holder(&bank, key).await, Some(ana()));
+    let id = bank.app.ask_code(bruno(), "email", key).await.unwrap().id.to_string();
+    let code = bank.app.inbox(bruno()).await.unwrap()[0].code.clone();
+    network.codepix.refuse(Some((Code::AlreadyExists, "KEY_TAKEN")));
+    bank.app.confirm_key(bruno(), &id, &code).await.unwrap_err();
+    network.codepix.refuse(None);
+    assert_eq!(bank.app.open_claim(bruno(), CLAIM, "email", key).await, Ok(Wished::Done));
+    // Ana says yes while nobody hears CodePix say so; the claimant's side hears of it first.
+    network.codepix.stall(Some("answer"));
+    assert_eq!(bank.app.answer_claim(ana(), CLAIM, true).await, Ok(Wished::Waiting));
+    network.codepix.stall(None);
+    network.codepix.ends(CLAIM, v1::ClaimState::Accepted);
+    bank.app.follow_claims().await.unwrap();
+    assert_eq!(known_holder(&bank, key).await, Some(bruno()));
+    bank.app.deliver_wishes().await.unwrap();
+    assert_eq!(bank.app.answer_claim(ana(), CLAIM, true).await, Ok(Wished::Done));
+    assert_eq!(known_holder(&bank, key).await, Some(bruno()), "Ana's yes takes nothing from him");
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_remembered_and_shown() {
     let network = Codepix::start().await;
     let bank = Bank::beside(&network.url).await;
+    shows(&bank, &network, KEY).await;
     network.codepix.refuse(Some((Code::AlreadyExists, "KEY_UNDER_CLAIM")));
     let refused = Wished::Refused(ClaimRefusal::UnderClaim);
     assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(refused));
@@ -121,9 +221,7 @@ async fn a_holder_lets_a_key_go_and_this_bank_forgets_it() {
     bank.app.deliver_wishes().await.unwrap();
     assert_eq!(bank.app.answer_claim(ana(), CLAIM, true).await, Ok(Wished::Done));
     assert_eq!(listed(&bank).await.claims[0].state, Some(ClaimState::Accepted));
-    let sql = "SELECT key FROM known_keys WHERE key = 'ana@bbx.example'";
-    let rows = bank.database().await.query(sql, Vec::new()).await.unwrap();
-    assert!(rows.is_empty());
+    assert_eq!(known_holder(&bank, key).await, None);
     bank.ends_with_parked(0).await;
 }
 
@@ -135,8 +233,14 @@ async fn what_makes_no_sense_is_not_written() {
     assert_eq!(open("1", "email", KEY).await, Err(WishError::BadId));
     assert!(matches!(open(CLAIM, "email", "carla").await, Err(WishError::Invalid(_))));
     assert_eq!(open(CLAIM, "cpf", "111.444.777-35").await, Err(WishError::NotYours));
+    let random = "123e4567-e89b-42d3-a456-426614174000";
+    assert_eq!(open(CLAIM, "evp", random).await, Err(WishError::NotYours));
+    assert_eq!(open(CLAIM, "email", KEY).await, Err(WishError::NeedsCode));
+    shows(&bank, &network, KEY).await;
+    let of_bruno = bank.app.open_claim(bruno(), CLAIM, "email", KEY).await;
+    assert_eq!(of_bruno, Err(WishError::NeedsCode), "Ana alone has shown it");
     open(CLAIM, "email", KEY).await.unwrap();
-    assert_eq!(open(CLAIM, "email", "diego@ctd.example").await, Err(WishError::BadId));
+    assert_eq!(open(CLAIM, "cpf", "529.982.247-25").await, Err(WishError::BadId));
     bank.ends_with_parked(0).await;
 }
 

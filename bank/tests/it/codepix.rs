@@ -21,6 +21,8 @@ struct State {
     is_away: bool,
     /// What the next calls are refused with: code and reason.
     refusal: Option<(Code, &'static str)>,
+    /// Calls about what is called so get no answer.
+    stalled: Option<&'static str>,
     calls: Vec<String>,
     claims: Vec<Claim>,
     /// Text and account.
@@ -64,6 +66,18 @@ impl Codepix {
         self.state.lock().unwrap().refusal = refusal;
     }
 
+    /// Leaves calls unanswered that name this, and no others.
+    pub fn stall(&self, what: Option<&'static str>) {
+        self.state.lock().unwrap().stalled = what;
+    }
+
+    /// The other bank's customer ends a claim.
+    pub fn ends(&self, id: &str, state: ClaimState) {
+        let mut all = self.state.lock().unwrap();
+        let claim = all.claims.iter_mut().find(|claim| claim.id == id);
+        claim.unwrap_or_else(|| panic!("no claim {id}")).set_state(state);
+    }
+
     /// What was asked since the last time.
     pub fn calls(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().calls)
@@ -86,6 +100,9 @@ impl Codepix {
         let mut state = self.state.lock().unwrap();
         if state.is_away {
             return Err(Status::unavailable("away"));
+        }
+        if state.stalled.is_some_and(|what| call.contains(what)) {
+            return Err(Status::deadline_exceeded("too slow"));
         }
         state.calls.push(call);
         if let Some((code, reason)) = state.refusal {

@@ -4,6 +4,7 @@ use crate::codepix::Codepix;
 use crate::harness::{Bank, ana, bruno};
 use bank::app::ask_code::AskCodeError;
 use bank::app::confirm_key::ConfirmKeyError;
+use bank::app::find_code::CodeStage;
 use bank::app::register_key::RegisterKeyError;
 use bank::app::remove_key::RemoveKeyError;
 use pix::KeyKind;
@@ -28,6 +29,8 @@ async fn a_telephone_is_registered_once_its_code_is_given_back() {
     let stolen = bank.app.confirm_key(bruno(), &id, &code).await;
     assert_eq!(stolen, Err(ConfirmKeyError::NoCode), "the code is Ana's");
     let spaced = format!(" {} {}", &code[..3], &code[3..]);
+    let registered = bank.app.register_key(ana(), "phone", PHONE).await;
+    assert_eq!(registered, Err(RegisterKeyError::NeedsCode), "the code is the only way");
     let key = bank.app.confirm_key(ana(), &id, &spaced).await.unwrap();
     assert_eq!(key.as_str(), PHONE);
     assert!(network.codepix.holds(PHONE, &ana().to_string()));
@@ -89,11 +92,48 @@ async fn codes_are_for_telephones_and_addresses_and_so_many_an_hour() {
     let document = bank.app.ask_code(ana(), "cpf", "529.982.247-25").await;
     assert_eq!(document, Err(AskCodeError::NeedsNone));
     assert!(matches!(bank.app.ask_code(ana(), "phone", "1").await, Err(AskCodeError::Invalid(_))));
-    for _ in 0..6 {
-        bank.app.ask_code(ana(), "phone", PHONE).await.unwrap();
+    for number in 0..6 {
+        let phone = format!("+551198765432{number}");
+        assert!(bank.app.ask_code(ana(), "phone", &phone).await.unwrap().is_new);
     }
+    // The latest of each is still to be used.
+    assert!(!bank.app.ask_code(ana(), "phone", PHONE).await.unwrap().is_new);
+    assert_eq!(bank.app.inbox(ana()).await.unwrap().len(), 6);
+    let earlier = "UPDATE key_codes SET asked_at = asked_at - 60000000";
+    bank.database().await.execute(earlier, Vec::new()).await.unwrap();
     assert_eq!(bank.app.ask_code(ana(), "phone", PHONE).await, Err(AskCodeError::TooMany));
     assert!(bank.app.ask_code(bruno(), "phone", PHONE).await.is_ok(), "each account by itself");
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn a_page_is_told_what_can_be_done_with_a_code() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    let id = bank.app.ask_code(ana(), "phone", PHONE).await.unwrap().id.to_string();
+    let stage = async || bank.app.find_code(ana(), &id).await.unwrap().unwrap().stage;
+    assert_eq!(stage().await, CodeStage::Awaited(5));
+    assert_eq!(bank.app.find_code(bruno(), &id).await.unwrap(), None, "the code is Ana's");
+    assert_eq!(bank.app.find_code(ana(), "none").await.unwrap(), None);
+    let code = sent(&bank).await;
+    network.codepix.refuse(Some((Code::AlreadyExists, "KEY_TAKEN")));
+    let taken = bank.app.confirm_key(ana(), &id, &code).await;
+    assert_eq!(taken, Err(ConfirmKeyError::Register(RegisterKeyError::Taken)));
+    assert_eq!(stage().await, CodeStage::Shown);
+    network.codepix.refuse(None);
+    assert!(bank.app.confirm_key(ana(), &id, &code).await.is_ok(), "it was free by then");
+    assert_eq!(stage().await, CodeStage::Used);
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn keys_that_are_known_here_are_listed_while_codepix_is_away() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    let key = bank.app.register_key(bruno(), "evp", "").await.unwrap();
+    network.codepix.be_away(true);
+    let list = bank.app.list_keys(bruno()).await.unwrap();
+    assert_eq!((list.keys[0].0.clone(), list.keys.len(), list.codepix_away), (key, 1, true));
     bank.ends_with_parked(0).await;
 }
 

@@ -84,9 +84,7 @@ impl Load {
             for customer in demo::customers(*code) {
                 let visitor = Visitor::signed_in(url, &customer.login).await?;
                 if customer.key.is_none() {
-                    let page = visitor.open("/keys").await?;
-                    let key = [("Tipo de chave", "email"), ("Chave Pix", &*customer.login)];
-                    visitor.submit(&page, "Cadastrar chave", &key).await?;
+                    visitor.register_key("email", &customer.login).await?;
                 }
                 let places = Arc::new(Semaphore::new(IN_FLIGHT));
                 customers.push(Customer { login: customer.login, visitor, places });

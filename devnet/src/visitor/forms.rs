@@ -98,8 +98,7 @@ pub async fn with_key(bank: &str, customer: &Customer) -> Result<Visitor> {
     }
     let mut page = visitor.open("/keys").await?;
     if !page.says(&customer.login) {
-        let key = [("Tipo de chave", "email"), ("Chave Pix", &*customer.login)];
-        page = visitor.submit(&page, "Cadastrar chave", &key).await?;
+        page = visitor.register_key("email", &customer.login).await?;
     }
     if page.says(&customer.login) {
         return Ok(visitor);

@@ -216,12 +216,7 @@ async fn pays(payer: &Visitor, key: &str, end: &str) {
 async fn registers(owner: &Visitor, key: &str) {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let registered = async {
-            let page = owner.open("/keys").await?;
-            let fields = [("Tipo de chave", "email"), ("Chave Pix", key)];
-            owner.submit(&page, "Cadastrar chave", &fields).await
-        };
-        let registered = registered.await;
+        let registered = owner.register_key("email", key).await;
         // The list may have it before the bank itself knows that it is done.
         if registered
             .as_ref()

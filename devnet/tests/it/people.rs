@@ -27,10 +27,8 @@ async fn an_account_that_was_opened_while_codepix_was_away_is_paid_once_it_is_ba
         net.restart(PartName::CodePix).await;
 
         let deadline = Instant::now() + AFTER_AN_OUTAGE;
-        let key = [("Tipo de chave", "cpf"), ("Chave Pix", CPF)];
         loop {
-            let page = expect(newcomer.open("/keys").await);
-            let page = expect(newcomer.submit(&page, "Cadastrar chave", &key).await);
+            let page = expect(newcomer.register_key("cpf", CPF).await);
             if page.says("Chave cadastrada") {
                 break;
             }

@@ -69,9 +69,7 @@ async fn more_than_the_balance_is_refused() {
 async fn a_key_registered_on_the_pages_receives_money() {
     with_network(async |net| {
         let [ana, diego] = [net.visitor("ana").await, net.visitor("diego").await];
-        let page = expect(diego.open("/keys").await);
-        let key = [("Tipo de chave", "email"), ("Chave Pix", "diego@ctd.example")];
-        let page = expect(diego.submit(&page, "Cadastrar chave", &key).await);
+        let page = expect(diego.register_key("email", "diego@ctd.example").await);
         assert!(page.says("diego@ctd.example"), "{}", page.html);
         pays(&ana, "diego@ctd.example", 250).await;
         assert_eq!(expect(diego.balance().await), 100_250);

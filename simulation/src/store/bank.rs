@@ -188,8 +188,12 @@ impl BankTables {
     fn write_wishes(&mut self, book: &Book, watch: &mut Watch) {
         for (name, wish) in book.wishes.added().chain(book.wishes.changed()) {
             let before = self.wishes.insert(*name, wish.clone());
-            if before.is_some_and(|before| before.told != Told::Waiting && before != *wish) {
+            let Some(before) = before else { continue };
+            if before.told != Told::Waiting && before.told != wish.told {
                 watch.violation(format!("{}: the answer to {name:?} changed", self.code));
+            }
+            if before.ended && !wish.ended {
+                watch.violation(format!("{}: the claim of {name:?} is open again", self.code));
             }
         }
     }
@@ -308,8 +312,10 @@ impl Tables<BankOffice> for BankTables {
     fn apply(&mut self, book: &Book, watch: &mut Watch) {
         self.check_limits(book, watch);
         self.write_accounts(book, watch);
-        for key in &book.forgotten_keys {
-            self.keys.remove(key);
+        for (key, account) in &book.forgotten_keys {
+            if self.keys.get(key).is_some_and(|known| known.account == *account) {
+                self.keys.remove(key);
+            }
         }
         for (key, known) in book.keys.added().chain(book.keys.changed()) {
             self.keys.insert(key.clone(), *known);

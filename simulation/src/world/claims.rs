@@ -62,6 +62,7 @@ impl World {
                 self.hear_of_claims();
                 self.ask_for_wishes();
                 self.lapse_claims();
+                self.follow_claims();
                 self.schedule(self.now + ROUND_MS, Event::Claim(Act::Round));
             }
             Act::Want(claim, wanted, look) => self.want(claim, wanted, look),
@@ -217,6 +218,30 @@ impl World {
                 self.begin_soon(seat);
             }
         }
+    }
+
+    /// A bank looks how the claims ended that its customers opened.
+    fn follow_claims(&mut self) {
+        for bank in self.banks.keys().copied().collect::<Vec<_>>() {
+            for command in self.ended_claims_of(bank) {
+                self.tell_claimant(bank, &command);
+            }
+        }
+    }
+
+    fn ended_claims_of(&self, bank: BankCode) -> Vec<BankCommand> {
+        let Some(shared) = self.banks.get(&bank) else { return Vec::new() };
+        let is_followed =
+            |wish: &&Wish| wish.wanted == Wanted::Open && wish.told == Told::Done && !wish.ended;
+        let wishes: Vec<Wish> =
+            lock(shared).tables.wishes.values().filter(is_followed).cloned().collect();
+        let end = |wish: Wish| {
+            let claim = self.find_claim(wish.claim).filter(|claim| !claim.is_open())?;
+            let is_moved = claim.state() == ClaimState::Accepted;
+            let (claim, account, key) = (wish.claim, wish.account, wish.key?);
+            Some(BankCommand::EndClaim { claim, account, key, is_moved })
+        };
+        wishes.into_iter().filter_map(end).collect()
     }
 
     /// At the end every claim has ended, every wish was answered, and whoever was told that it is

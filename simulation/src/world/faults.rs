@@ -189,7 +189,10 @@ impl World {
         }));
         self.begin_soon(seat);
         if let Some(holder) = holder {
-            self.tell_bank(holder, BankCommand::ForgetKey(key.clone()));
+            self.tell_bank(
+                holder,
+                BankCommand::ForgetKey { key: key.clone(), account: row.account },
+            );
         }
         self.tell_bank(bank, BankCommand::KnowKey { key, account });
     }

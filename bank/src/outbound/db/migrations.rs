@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS])
+        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS])
     }
 }
 
@@ -114,5 +114,16 @@ const CLAIMS: Migration = Migration {
         "CREATE TABLE inbox (id {uuid} PRIMARY KEY, account {uuid} NOT NULL, key_kind TEXT NOT NULL, key_text TEXT NOT NULL,
             code TEXT NOT NULL, sent_at {bigint} NOT NULL, expires_at {bigint} NOT NULL)",
         "CREATE INDEX inbox_of_account ON inbox (account, sent_at, id)",
+    ],
+};
+
+/// Codes that were given back right while another account held the key: what the customer may claim.
+/// Claims that were opened and of which this bank does not know how they ended.
+const KEYS: Migration = Migration {
+    name: "m7_keys",
+    statements: &[
+        "ALTER TABLE key_codes ADD COLUMN shown {bigint} NOT NULL DEFAULT 0",
+        "ALTER TABLE wishes ADD COLUMN ended {bigint} NOT NULL DEFAULT 0",
+        "CREATE INDEX wishes_followed ON wishes (wished_at, claim) WHERE wanted = 'open' AND told = 'done' AND ended = 0",
     ],
 };

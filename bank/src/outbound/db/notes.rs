@@ -17,7 +17,16 @@ pub(super) async fn write(
     sql: &str,
     values: Vec<Value>,
 ) -> Result<(), StoreError> {
-    store.notes.execute(sql, values).await.map(|_| ()).map_err(store_error)
+    change(store, sql, values).await.map(|_| ())
+}
+
+/// The same, where somebody wants to know how many rows it changed.
+pub(super) async fn change(
+    store: &BankStore,
+    sql: &str,
+    values: Vec<Value>,
+) -> Result<u64, StoreError> {
+    store.notes.execute(sql, values).await.map(|done| done.rows_affected()).map_err(store_error)
 }
 
 pub(super) async fn recall_recipient(
@@ -113,8 +122,7 @@ pub(super) async fn save_draft(
         number(i64::from(draft.remembered)),
         number(now.micros()),
     ];
-    let inserted = store.notes.execute(sql, values).await.map_err(store_error)?;
-    Ok(inserted.rows_affected() > 0)
+    Ok(change(store, sql, values).await? > 0)
 }
 
 pub(super) async fn tidy(store: &BankStore, now: Timestamp) -> Result<(), StoreError> {

@@ -3,10 +3,10 @@
 use super::{BankStore, codes, contacts, notes, number, rows, schedules, sessions, text, wishes};
 use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Tried};
 use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish};
+use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
 use database::{Cells, store_error};
-use pix::{AccountId, Amount, CauseId, Day, Key, State, Timestamp, TransferId};
+use pix::{AccountId, Amount, CauseId, ClaimId, Day, Key, State, Timestamp, TransferId};
 use sea_orm::QueryResult;
 use uuid::Uuid;
 
@@ -74,10 +74,26 @@ impl Reads for BankStore {
 
     async fn waiting_wishes(
         &self,
-        account: Option<AccountId>,
+        after: Option<WishPlace>,
         limit: u32,
     ) -> Result<Vec<Wish>, StoreError> {
-        wishes::waiting(self, account, limit).await
+        wishes::page(self, wishes::WAITING, after, limit).await
+    }
+
+    async fn waiting_wishes_of(
+        &self,
+        claim: ClaimId,
+        account: AccountId,
+    ) -> Result<Vec<Wish>, StoreError> {
+        wishes::waiting_of(self, claim, account).await
+    }
+
+    async fn followed_claims(
+        &self,
+        after: Option<WishPlace>,
+        limit: u32,
+    ) -> Result<Vec<Wish>, StoreError> {
+        wishes::page(self, wishes::FOLLOWED, after, limit).await
     }
 
     async fn wishes_of(&self, account: AccountId, limit: u32) -> Result<Vec<Wish>, StoreError> {
@@ -237,6 +253,27 @@ impl Reads for BankStore {
         codes::asked_since(self, account, since).await
     }
 
+    async fn find_code(&self, id: Uuid, account: AccountId) -> Result<Option<KeyCode>, StoreError> {
+        codes::find(self, id, account).await
+    }
+
+    async fn latest_code(
+        &self,
+        account: AccountId,
+        key: &Key,
+    ) -> Result<Option<KeyCode>, StoreError> {
+        codes::latest(self, account, key).await
+    }
+
+    async fn has_shown(
+        &self,
+        account: AccountId,
+        key: &Key,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        codes::has_shown(self, account, key, now).await
+    }
+
     async fn try_code(
         &self,
         id: Uuid,
@@ -248,6 +285,10 @@ impl Reads for BankStore {
 
     async fn give_back_try(&self, id: Uuid) -> Result<(), StoreError> {
         codes::give_back_try(self, id).await
+    }
+
+    async fn keep_shown(&self, id: Uuid) -> Result<(), StoreError> {
+        codes::keep_shown(self, id).await
     }
 
     async fn spend_code(&self, id: Uuid) -> Result<(), StoreError> {

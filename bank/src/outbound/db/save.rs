@@ -116,10 +116,13 @@ fn standing(rows: Rows, accounts: &[&Account]) -> Rows {
 }
 
 async fn keys(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
+    let gone = &book.forgotten_keys;
     let forgotten = Rows::new()
-        .texts("kind", book.forgotten_keys.iter().map(|key| Some(key.kind().as_str())))
-        .texts("key", book.forgotten_keys.iter().map(|key| Some(key.as_str())));
-    let delete = "DELETE FROM known_keys WHERE EXISTS (SELECT 1 FROM v WHERE v.kind = known_keys.kind AND v.key = known_keys.key)";
+        .texts("kind", gone.iter().map(|(key, _)| Some(key.kind().as_str())))
+        .texts("key", gone.iter().map(|(key, _)| Some(key.as_str())))
+        .ids("account", gone.iter().map(|(_, account)| Some(account.uuid())));
+    let delete = "DELETE FROM known_keys WHERE EXISTS (SELECT 1 FROM v
+        WHERE v.kind = known_keys.kind AND v.key = known_keys.key AND v.account = known_keys.account)";
     forgotten.execute(on, delete).await.map_err(store_error)?;
     let known: Vec<_> = book.keys.added().chain(book.keys.changed()).collect();
     let rows = Rows::new()

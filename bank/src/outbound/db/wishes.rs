@@ -1,14 +1,23 @@
 //! The table of wishes about claims.
 
 use super::{BankStore, number, rows};
-use crate::domain::{Book, Names, Told, Wanted, Wish};
+use crate::domain::{Book, Names, Told, Wanted, Wish, WishPlace};
 use courier::StoreError;
 use database::{Cells, Rows, store_error, unreadable};
 use pix::{AccountId, ClaimId, ClaimRefusal, Key, KeyKind};
 use sea_orm::{DatabaseTransaction, QueryResult};
 
 const COLUMNS: &str =
-    "w.claim, w.account, w.wanted, w.key_kind, w.key_text, w.told, w.refusal, w.wished_at";
+    "w.claim, w.account, w.wanted, w.key_kind, w.key_text, w.told, w.refusal, w.ended, w.wished_at";
+
+/// What one customer wants of one claim has an order, also where all of it was wanted at once.
+const PLACE: &str =
+    "CASE w.wanted WHEN 'open' THEN 0 WHEN 'accept' THEN 1 WHEN 'refuse' THEN 2 ELSE 3 END";
+
+/// What `CodePix` has not answered.
+pub(super) const WAITING: &str = "w.told = 'waiting'";
+/// Claims that were opened and have not ended, as far as this bank knows.
+pub(super) const FOLLOWED: &str = "w.wanted = 'open' AND w.told = 'done' AND w.ended = 0";
 
 /// The accounts are locked, so that what is read here stays so.
 pub(super) async fn load(
@@ -31,7 +40,7 @@ pub(super) async fn load(
 
 pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let told: Vec<&Wish> = book.wishes.changed().map(|(_, wish)| wish).collect();
-    let sql = "UPDATE wishes SET told = v.told, refusal = v.refusal FROM v
+    let sql = "UPDATE wishes SET told = v.told, refusal = v.refusal, ended = v.ended FROM v
         WHERE wishes.claim = v.claim AND wishes.account = v.account AND wishes.wanted = v.wanted";
     let count = progress(&told).execute(on, sql).await.map_err(store_error)?;
     super::save::expect("wishes", count, told.len())?;
@@ -41,8 +50,8 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
         .texts("key_kind", new.iter().map(|wish| wish.key.as_ref().map(kind)))
         .texts("key_text", new.iter().map(|wish| wish.key.as_ref().map(Key::as_str)))
         .numbers("wished_at", new.iter().map(|wish| Some(wish.wished_at.micros())));
-    let sql = "INSERT INTO wishes (claim, account, wanted, key_kind, key_text, told, refusal, wished_at)
-        SELECT claim, account, wanted, key_kind, key_text, told, refusal, wished_at FROM v ORDER BY claim, account, wanted";
+    let sql = "INSERT INTO wishes (claim, account, wanted, key_kind, key_text, told, refusal, ended, wished_at)
+        SELECT claim, account, wanted, key_kind, key_text, told, refusal, ended, wished_at FROM v ORDER BY claim, account, wanted";
     super::save::expect("new wishes", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
@@ -53,6 +62,7 @@ fn progress(wishes: &[&Wish]) -> Rows {
         .texts("wanted", wishes.iter().map(|wish| Some(wish.wanted.as_str())))
         .texts("told", wishes.iter().map(|wish| Some(told_as(wish.told).0)))
         .texts("refusal", wishes.iter().map(|wish| told_as(wish.told).1))
+        .numbers("ended", wishes.iter().map(|wish| Some(i64::from(wish.ended))))
 }
 
 const fn told_as(told: Told) -> (&'static str, Option<&'static str>) {
@@ -85,26 +95,54 @@ fn read(row: &QueryResult) -> Result<Wish, StoreError> {
         wanted: row.parsed("wanted", Wanted::parse)?,
         key,
         told,
+        ended: row.cell::<i64>("ended")? != 0,
         wished_at: rows::moment(row, "wished_at")?,
     })
 }
 
-/// Wishes that `CodePix` has not answered, the oldest first; of one account, or of all.
-pub(super) async fn waiting(
+/// Wishes of which this holds, in order, from a place on.
+pub(super) async fn page(
     store: &BankStore,
-    account: Option<AccountId>,
+    which: &str,
+    after: Option<WishPlace>,
     limit: u32,
 ) -> Result<Vec<Wish>, StoreError> {
     let mut values = vec![number(i64::from(limit))];
-    let mut whose = "";
-    if let Some(account) = account {
-        values.push(store.id(account.uuid()));
-        whose = "AND w.account = $2";
+    let mut rest = String::new();
+    if let Some((wished_at, (claim, account, wanted))) = after {
+        values.extend([number(wished_at.micros()), store.id(claim.uuid())]);
+        values.extend([store.id(account.uuid()), number(place(wanted))]);
+        rest = format!("AND (w.wished_at, w.claim, w.account, {PLACE}) > ($2, $3, $4, $5)");
     }
     let sql = format!(
-        "SELECT {COLUMNS} FROM wishes w WHERE w.told = 'waiting' {whose}
-        ORDER BY w.wished_at, w.claim LIMIT $1"
+        "SELECT {COLUMNS} FROM wishes w WHERE {which} {rest}
+        ORDER BY w.wished_at, w.claim, w.account, {PLACE} LIMIT $1"
     );
+    let found = store.database.query(&sql, values).await.map_err(store_error)?;
+    found.iter().map(read).collect()
+}
+
+/// As [`PLACE`] has it.
+const fn place(wanted: Wanted) -> i64 {
+    match wanted {
+        Wanted::Open => 0,
+        Wanted::Accept => 1,
+        Wanted::Refuse => 2,
+        Wanted::Cancel => 3,
+    }
+}
+
+/// What one customer wants of one claim and `CodePix` has not answered, in order.
+pub(super) async fn waiting_of(
+    store: &BankStore,
+    claim: ClaimId,
+    account: AccountId,
+) -> Result<Vec<Wish>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM wishes w WHERE {WAITING} AND w.claim = $1 AND w.account = $2
+        ORDER BY w.wished_at, {PLACE}"
+    );
+    let values = vec![store.id(claim.uuid()), store.id(account.uuid())];
     let found = store.database.query(&sql, values).await.map_err(store_error)?;
     found.iter().map(read).collect()
 }
