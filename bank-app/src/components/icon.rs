@@ -18,6 +18,8 @@ pub enum Drawing {
     Person,
     Star,
     Screen,
+    Cross,
+    Download,
 }
 
 impl Drawing {
@@ -43,6 +45,8 @@ impl Drawing {
                 "m12 4 2.400 5 5.600.700-4.100 3.800 1 5.500-4.900-2.700L7.100 19l1-5.500L4 9.700 9.600 9z"
             }
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::Cross => "m7 7 10 10M17 7 7 17",
+            Self::Download => "M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19h14",
         }
     }
 }

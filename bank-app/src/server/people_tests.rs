@@ -16,14 +16,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// A bank with its pages. CodePix and the broker are away.
-struct Open {
-    app: App,
+pub(super) struct Open {
+    pub(super) app: App,
     address: SocketAddr,
     _folder: tempfile::TempDir,
     _tasks: [JoinSet<()>; 2],
 }
 
-async fn open(demo: bool) -> Open {
+pub(super) async fn open(demo: bool) -> Open {
     let folder = tempfile::tempdir().unwrap();
     let ServeOptions { mut bank, mut web } = options(folder.path());
     bank.codepix_grpc_url = "http://127.0.0.1:1".into();
@@ -42,17 +42,17 @@ async fn open(demo: bool) -> Open {
 }
 
 /// A browser: it keeps the cookie that it was given.
-struct Browser {
+pub(super) struct Browser {
     bank: SocketAddr,
     cookie: String,
 }
 
 impl Browser {
-    fn at(bank: &Open) -> Self {
+    pub(super) fn at(bank: &Open) -> Self {
         Self { bank: bank.address, cookie: String::new() }
     }
 
-    async fn ana(bank: &Open) -> Self {
+    pub(super) async fn ana(bank: &Open) -> Self {
         let mut browser = Self::at(bank);
         let login = &demo::customers(bank.app.bank_code())[0].login;
         browser.post("/login", &format!("email={login}&password={}", demo::PASSWORD)).await;
@@ -67,7 +67,7 @@ impl Browser {
         place.unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
-    async fn get(&mut self, path: &str) -> String {
+    pub(super) async fn get(&mut self, path: &str) -> String {
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept: text/html\r\n\
              Cookie: {}\r\n\r\n",
