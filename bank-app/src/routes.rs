@@ -19,6 +19,8 @@ pub const INBOX: &str = "/inbox";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
 pub const STATEMENT: &str = "/statement";
+pub const STATEMENT_CSV: &str = "/statement.csv";
+pub const STATEMENT_OFX: &str = "/statement.ofx";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
 
 /// Where the code is typed that was sent to a key.
@@ -44,11 +46,6 @@ pub fn transfer(id: TransferId) -> String {
 /// The live state of a transfer.
 pub fn transfer_events(id: TransferId) -> String {
     format!("/transfers/{id}/events")
-}
-
-/// A page of the statement.
-pub fn statement_before(before: &str) -> String {
-    format!("/statement?before={before}")
 }
 
 /// What is there for whoever is not signed in.

@@ -16,6 +16,7 @@
 //! | [`error_pages`] | shows errors in the bank's look |
 //! | [`assets`] | where the browser finds styles and islands |
 //! | [`events`] | the live state of a transfer |
+//! | [`export`] | the statement as files |
 //! | [`headers`] | what browsers are told to forbid, and when to ask again |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
@@ -29,12 +30,15 @@ mod keys_tests;
 mod language_tests;
 #[cfg(test)]
 mod people_tests;
+#[cfg(test)]
+mod statement_tests;
 
 pub mod assets;
 pub mod dates;
 pub mod device;
 pub mod error_pages;
 pub mod events;
+pub mod export;
 pub mod fault;
 pub mod flash;
 pub mod headers;

@@ -25,6 +25,10 @@ impl MigrationName for Migration {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
+        // Nobody waits for an answer: it takes as long as its rows do.
+        if connection.get_database_backend() == DbBackend::Postgres {
+            connection.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        }
         for statement in self.statements {
             let statement = translate(connection.get_database_backend(), statement);
             connection.execute_unprepared(&statement).await?;

@@ -22,6 +22,12 @@ impl Timestamp {
         Self(self.0.saturating_add(millis.saturating_mul(1000)))
     }
 
+    /// The very next moment (saturating).
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// How many milliseconds have passed since `earlier`; negative when that is later.
     pub const fn millis_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0) / 1000

@@ -19,6 +19,8 @@ pub enum Drawing {
     Star,
     Screen,
     Letter,
+    Cross,
+    Download,
 }
 
 impl Drawing {
@@ -45,6 +47,8 @@ impl Drawing {
             }
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
             Self::Letter => "M4 6h16v12H4zM4 7l8 6 8-6",
+            Self::Cross => "m7 7 10 10M17 7 7 17",
+            Self::Download => "M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19h14",
         }
     }
 }

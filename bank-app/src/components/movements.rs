@@ -11,13 +11,19 @@ use pix::{Amount, Description, State};
 /// Movements, newest first, under the day on which they were booked.
 #[component]
 #[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
-pub fn Movements(movements: Vec<Movement>, today: Date) -> impl IntoView {
+pub fn Movements(
+    movements: Vec<Movement>,
+    today: Date,
+    /// Whether each is shown with what it left in the account.
+    #[prop(optional)]
+    balances: bool,
+) -> impl IntoView {
     let days: Vec<_> = movements
         .chunk_by(|one, other| dates::day(one.booked_at) == dates::day(other.booked_at))
         .map(|day| {
             let heading =
                 day.first().map(|first| dates::day_in_words(dates::day(first.booked_at), today));
-            let lines: Vec<_> = day.iter().map(line).collect();
+            let lines: Vec<_> = day.iter().map(|movement| line(movement, balances)).collect();
             view! {
                 <section class="day">
                     <h3 class="day-heading">{heading}</h3>
@@ -40,16 +46,21 @@ pub fn NoMovements() -> impl IntoView {
     }
 }
 
-fn line(movement: &Movement) -> impl IntoView + use<> {
-    let inside = inside(movement);
+fn line(movement: &Movement, has_balance: bool) -> impl IntoView + use<> {
+    let inside = inside(movement, has_balance);
     let inside = match movement.transfer {
         Some(id) => view! { <a class="line" href=routes::transfer(id)>{inside}</a> }.into_any(),
         None => view! { <div class="line">{inside}</div> }.into_any(),
     };
-    view! { <li data-testid="movement" data-cents=movement.amount.cents()>{inside}</li> }
+    let balance = has_balance.then(|| movement.balance_after.cents());
+    view! {
+        <li data-testid="movement" data-cents=movement.amount.cents() data-balance=balance>
+            {inside}
+        </li>
+    }
 }
 
-fn inside(movement: &Movement) -> impl IntoView + use<> {
+fn inside(movement: &Movement, has_balance: bool) -> impl IntoView + use<> {
     let kind = texts::movement(movement.kind).to_owned();
     // Who got it says more than that it was sent; that it came back says more than who did not get
     // it.
@@ -61,6 +72,10 @@ fn inside(movement: &Movement) -> impl IntoView + use<> {
         .filter(|text| !text.is_empty() && text != Description::DEFAULT);
     let state = texts::movement_state(movement.kind, movement.state)
         .map(|word| view! { <span class=state_class(movement.state)>{word}</span> });
+    let balance = has_balance.then(|| {
+        let balance = tr!(statement.balance, balance = movement.balance_after);
+        view! { <span class="line-balance">{balance}</span> }
+    });
     let about: Vec<String> =
         [Some(dates::clock(movement.booked_at)), who, message].into_iter().flatten().collect();
     let class =
@@ -76,6 +91,7 @@ fn inside(movement: &Movement) -> impl IntoView + use<> {
         <span class="line-end">
             <span class=class>{signed(movement.amount)}</span>
             {state}
+            {balance}
         </span>
     }
 }

@@ -61,6 +61,11 @@ pub fn date(at: pix::Timestamp) -> String {
     zoned(at).strftime(tr!(dates.date)).to_string()
 }
 
+/// A moment in signs that only machines read.
+pub fn in_signs(at: pix::Timestamp, signs: &str) -> String {
+    zoned(at).strftime(signs).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

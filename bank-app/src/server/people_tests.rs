@@ -48,7 +48,7 @@ pub(super) struct Browser {
 }
 
 impl Browser {
-    fn at(bank: &Open) -> Self {
+    pub(super) fn at(bank: &Open) -> Self {
         Self { bank: bank.address, cookie: String::new() }
     }
 

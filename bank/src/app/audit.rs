@@ -1,7 +1,7 @@
 //! Recomputes the ledger from its movements, and checks every transfer against what was booked for
 //! it.
 
-use super::ports::Books;
+use super::ports::{Books, Reckoned};
 use super::{App, Unavailable};
 use crate::domain::{Purpose, Side, Transfer};
 use pix::{AccountId, Amount, CauseId, State, Tally, Timestamp, TransferId, age};
@@ -26,7 +26,7 @@ impl Audit {
 
     /// What the customers have.
     pub fn customers(&self) -> i64 {
-        self.books.accounts.iter().map(|(account, _)| account.balance.cents()).sum()
+        self.books.accounts.iter().map(|each| each.account.balance.cents()).sum()
     }
 }
 
@@ -54,12 +54,18 @@ impl App {
 
 fn problems(audit: &Audit) -> Vec<String> {
     let mut problems = Vec::new();
-    for (account, booked) in &audit.books.accounts {
-        if account.balance != *booked {
-            let (has, booked) = (account.balance.cents(), booked.cents());
+    for Reckoned { account, sum, last } in &audit.books.accounts {
+        let (number, has) = (&account.number, account.balance.cents());
+        if account.balance != *sum {
+            let sum = sum.cents();
             problems.push(format!(
-                "account {}: balance {has} cents, its movements add up to {booked}",
-                account.number
+                "account {number}: balance {has} cents, its movements add up to {sum}"
+            ));
+        }
+        if account.balance != *last {
+            let last = last.cents();
+            problems.push(format!(
+                "account {number}: balance {has} cents, its statement ends with {last}"
             ));
         }
     }

@@ -6,7 +6,7 @@ use crate::domain::{
     Account, Answer, Command, Limits, NameFault, OwnerName, Password, PasswordFault, PinCode,
     PinFault, Spent, Unique,
 };
-use pix::{AccountId, Amount, Key, KeyKind};
+use pix::{AccountId, Amount, Key, KeyKind, Timestamp};
 
 /// The form, as it was filled in.
 #[derive(Clone, PartialEq, Eq)]
@@ -111,6 +111,7 @@ impl App {
             password_hash,
             nickname: None,
             balance: Amount::ZERO,
+            booked_until: Timestamp::default(),
             limits: Limits::default(),
             spent: Spent::default(),
             closed: false,

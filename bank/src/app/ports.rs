@@ -1,14 +1,14 @@
 //! What the use cases need of the outside. Commands go to [`courier::Store`] by way of the desk.
 
 mod directory;
-
-pub use directory::{Directory, DirectoryError};
-
-use super::views::{Account, Contact, Movement, Session};
+mod stretch;
+use super::views::{Account, Claim, Contact, Movement, Session};
 use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
+pub use directory::{Directory, DirectoryError};
 use pix::{AccountId, Amount, CauseId, ClaimId, Day, Description, Key, Timestamp, TransferId};
 use std::collections::BTreeMap;
+pub use stretch::{Place, Placed, Sought, Span};
 use uuid::Uuid;
 
 /// A transfer on the way from the form to the confirmation. Not money: losing one means filling in
@@ -42,11 +42,16 @@ impl Draft {
     }
 }
 
-/// Where a page of a statement begins: the last movement of the page before.
-pub type Place = (Timestamp, CauseId, Purpose);
-
-/// A movement with its place in the statement.
-pub type Placed = (Place, Movement);
+/// What an account has, and what its movements say that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reckoned {
+    /// The account.
+    pub account: Account,
+    /// What its movements add up to.
+    pub sum: Amount,
+    /// What the last of them left.
+    pub last: Amount,
+}
 
 /// A session as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +120,8 @@ pub trait CodeCourier: Send + Sync + 'static {
 /// What the audit compares.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
-    /// Accounts with the balance that their movements add up to.
-    pub accounts: Vec<(Account, Amount)>,
+    /// Accounts, each with what its movements say.
+    pub accounts: Vec<Reckoned>,
     /// What the clearing account's movements add up to.
     pub clearing: Amount,
     /// What was deposited from the treasury.
@@ -168,13 +173,23 @@ pub trait Reads: Send + Sync + 'static {
     ) -> Result<Vec<Wish>, StoreError>;
     /// The wishes of an account, the newest first.
     async fn wishes_of(&self, account: AccountId, limit: u32) -> Result<Vec<Wish>, StoreError>;
-    /// Movements of an account, the newest first.
+    /// Movements of an account within a span, in its order. Reads the whole span where it finds
+    /// few that are sought.
     async fn movements(
         &self,
         account: AccountId,
-        before: Option<Place>,
+        span: &Span,
+        sought: &Sought,
         limit: u32,
     ) -> Result<Vec<Placed>, StoreError>;
+    /// Of all movements of an account within a span, in its order, the places of the one after
+    /// `skip` others and of the one that follows it: two, one or none.
+    async fn places(
+        &self,
+        account: AccountId,
+        span: &Span,
+        skip: u32,
+    ) -> Result<Vec<Place>, StoreError>;
     /// The account's side of a transfer.
     async fn find_transfer(
         &self,

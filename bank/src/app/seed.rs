@@ -2,7 +2,7 @@
 
 use super::{App, Unavailable};
 use crate::domain::{Account, Command, Limits, Spent};
-use pix::{Amount, CauseId, demo};
+use pix::{Amount, CauseId, Timestamp, demo};
 
 impl App {
     /// Opens the demo accounts, gives each its PIN and its opening money, and remembers the seeded
@@ -24,6 +24,7 @@ impl App {
                     password_hash,
                     nickname: None,
                     balance: Amount::ZERO,
+                    booked_until: Timestamp::default(),
                     closed: false,
                     registered: false,
                     limits: Limits::default(),

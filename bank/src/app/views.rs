@@ -97,6 +97,17 @@ pub struct Movement {
     pub description: String,
     /// Where the transfer stands now.
     pub state: State,
+    /// What was in the account then.
+    pub balance_after: Amount,
+}
+
+/// Which way money goes, as the customer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flow {
+    /// It comes, or comes back.
+    In,
+    /// It leaves.
+    Out,
 }
 
 /// What a movement is for.
@@ -119,6 +130,10 @@ pub struct StatementPage {
     pub movements: Vec<Movement>,
     /// What to pass as `before` for the next, older page; none at the end.
     pub next: Option<String>,
+    /// What to pass as `after` for the page before, which is newer; none at the beginning.
+    pub newer: Option<String>,
+    /// How far it was looked, where that is not the end and fewer were found than were asked for.
+    pub searched_to: Option<Timestamp>,
 }
 
 /// How the network looks from here.

@@ -2,7 +2,7 @@
 
 use super::book::{Account, Book, KnownKey, Unique};
 use super::command::Answer;
-use super::ledger::{CLEARING, Movement, Purpose, TREASURY, Unbooked, post};
+use super::ledger::{CLEARING, Entry, Purpose, TREASURY, Unbooked, post};
 use super::limits::{Limits, Spent};
 use super::pins::Pin;
 use super::transfer::{Side, Transfer};
@@ -25,7 +25,8 @@ pub(super) fn open(book: &mut Book, account: &Account, pin_hash: &str) -> Answer
     }
     book.taken.extend(own);
     let (limits, spent) = (Limits::default(), Spent::default());
-    let empty = Account { balance: Amount::ZERO, limits, spent, ..account.clone() };
+    let (balance, booked_until) = (Amount::ZERO, Timestamp::default());
+    let empty = Account { balance, booked_until, limits, spent, ..account.clone() };
     book.accounts.add(account.id, empty);
     book.pins.add(account.id, Pin::new(pin_hash));
     Answer::Done
@@ -41,14 +42,8 @@ pub(super) fn deposit(
     if book.deposits.contains(&id) {
         return Answer::Done;
     }
-    let movement = Movement {
-        cause: id,
-        purpose: Purpose::Deposit,
-        customer: account,
-        amount,
-        booked_at: now,
-    };
-    match post(book, movement) {
+    let entry = Entry { cause: id, purpose: Purpose::Deposit, customer: account, amount };
+    match post(book, entry, now) {
         Ok(()) => {
             book.deposits.insert(id);
             Answer::Done

@@ -28,6 +28,8 @@ pub struct Account {
     pub nickname: Option<String>,
     /// What is in it; never negative.
     pub balance: Amount,
+    /// When its last movement was booked; the next one is booked later.
+    pub booked_until: Timestamp,
     /// Closed accounts receive nothing but refunds.
     pub closed: bool,
     /// Whether `CodePix` was told of it.

@@ -3,7 +3,7 @@
 
 use super::book::Book;
 use super::command::Answer;
-use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::ledger::{Entry, Purpose, Unbooked, post};
 use super::transfer::{Side, Transfer};
 use pix::{AccountId, Event, Message, Order, Reason, Refusal, Saying, State, Timestamp};
 
@@ -56,14 +56,9 @@ fn book_credit(
     if book.accounts.get(&account).is_some_and(|account| account.closed) {
         return Err(Refusal::AccountClosed);
     }
-    let movement = Movement {
-        cause: order.id.into(),
-        purpose: Purpose::Received,
-        customer: account,
-        amount: order.amount,
-        booked_at: now,
-    };
-    post(book, movement).map_err(|unbooked| match unbooked {
+    let (cause, purpose) = (order.id.into(), Purpose::Received);
+    let entry = Entry { cause, purpose, customer: account, amount: order.amount };
+    post(book, entry, now).map_err(|unbooked| match unbooked {
         Unbooked::NoAccount => Refusal::UnknownAccount,
         Unbooked::Insufficient | Unbooked::Overflow => Refusal::LimitExceeded,
     })

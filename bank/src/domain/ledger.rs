@@ -52,6 +52,10 @@ impl Purpose {
 }
 
 /// A movement of money between a customer and the bank's own accounts.
+///
+/// Those of one customer have an order: each was booked later than the one before, by a microsecond
+/// if at the same moment, or if the clock of another replica was ahead. So each is followed by the
+/// balance that it left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     /// The transfer, or the deposit's own id.
@@ -64,6 +68,8 @@ pub struct Movement {
     pub amount: Amount,
     /// When it was booked.
     pub booked_at: Timestamp,
+    /// What the customer had then.
+    pub balance_after: Amount,
 }
 
 impl Movement {
@@ -78,6 +84,15 @@ impl Movement {
     }
 }
 
+/// What is to be booked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub cause: CauseId,
+    pub purpose: Purpose,
+    pub customer: AccountId,
+    pub amount: Amount,
+}
+
 /// The balance does not allow a movement; nothing changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unbooked {
@@ -90,12 +105,14 @@ pub(super) enum Unbooked {
 }
 
 /// Books a movement: balance and movement change together or not at all.
-pub(super) fn post(book: &mut Book, movement: Movement) -> Result<(), Unbooked> {
-    let account = book.accounts.get(&movement.customer).ok_or(Unbooked::NoAccount)?;
-    let more = account.balance.checked_add(movement.amount).ok_or(Unbooked::Overflow);
-    let balance = match movement.purpose {
+pub(super) fn post(book: &mut Book, entry: Entry, now: Timestamp) -> Result<(), Unbooked> {
+    let Entry { cause, purpose, customer, amount } = entry;
+    let account = book.accounts.get(&customer).ok_or(Unbooked::NoAccount)?;
+    let booked_at = now.max(account.booked_until.next());
+    let more = account.balance.checked_add(amount).ok_or(Unbooked::Overflow);
+    let balance = match purpose {
         Purpose::Sent => {
-            let less = account.balance.checked_sub(movement.amount);
+            let less = account.balance.checked_sub(amount);
             less.filter(|balance| *balance >= Amount::ZERO).ok_or(Unbooked::Insufficient)?
         }
         // What left an account always finds room there again.
@@ -104,9 +121,11 @@ pub(super) fn post(book: &mut Book, movement: Movement) -> Result<(), Unbooked> 
             more.ok().filter(|sum| *sum <= Amount::MAX).ok_or(Unbooked::Overflow)?
         }
     };
-    if let Some(account) = book.accounts.change(&movement.customer) {
+    if let Some(account) = book.accounts.change(&customer) {
         account.balance = balance;
+        account.booked_until = booked_at;
     }
-    book.movements.push(movement);
+    let balance_after = balance;
+    book.movements.push(Movement { cause, purpose, customer, amount, booked_at, balance_after });
     Ok(())
 }

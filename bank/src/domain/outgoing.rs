@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::command::Answer;
 use super::decide::Rules;
-use super::ledger::{Movement, Purpose, Unbooked, post};
+use super::ledger::{Entry, Purpose, Unbooked, post};
 use super::returns;
 use super::transfer::{Recipient, Side, Transfer};
 use pix::{Event, Message, Order, Reason, Saying, State, Step, Timestamp, TransferId};
@@ -35,7 +35,7 @@ pub(super) fn send(
     if let Some(refused) = not_allowed(book, rules, order, now) {
         return refused;
     }
-    if let Err(unbooked) = post(book, movement(order, Purpose::Sent, now)) {
+    if let Err(unbooked) = post(book, entry(order, Purpose::Sent), now) {
         return match (unbooked, book.accounts.get(&order.account)) {
             (Unbooked::Insufficient | Unbooked::Overflow, Some(account)) => {
                 Answer::InsufficientBalance(account.balance)
@@ -94,14 +94,13 @@ pub(super) fn confirmed(book: &mut Book, order: &Order, now: Timestamp) -> Decid
 /// (PROTOCOL 8).
 pub(super) fn refused(book: &mut Book, order: &Order, reason: &Reason, now: Timestamp) -> Decided {
     let row = row_answered_by(book, order)?;
-    let (name, state, refund) =
-        (row.row(), row.state(), movement(&row.order, Purpose::Refund, now));
+    let (name, state, refund) = (row.row(), row.state(), entry(&row.order, Purpose::Refund));
     let (sent_at, return_of) = (row.created_at, row.order.return_of);
     match state.apply(Event::Refuse) {
         Step::Contrary => Err(format!("told that it is refused, but it is {state}")),
         Step::Already => Ok(Answer::Done),
         Step::Moved(_) => {
-            post(book, refund)
+            post(book, refund, now)
                 .map_err(|unbooked| format!("the refund cannot be booked: {unbooked:?}"))?;
             if let Some(of) = return_of {
                 returns::free(book, of, order.amount);
@@ -153,12 +152,6 @@ fn told(row: &Transfer) -> Order {
     Order { bank_to: None, ..row.order.clone() }
 }
 
-fn movement(order: &Order, purpose: Purpose, now: Timestamp) -> Movement {
-    Movement {
-        cause: order.id.into(),
-        purpose,
-        customer: order.account,
-        amount: order.amount,
-        booked_at: now,
-    }
+fn entry(order: &Order, purpose: Purpose) -> Entry {
+    Entry { cause: order.id.into(), purpose, customer: order.account, amount: order.amount }
 }

@@ -1,6 +1,7 @@
 mod limits;
 mod returns;
 mod schedules;
+mod statement;
 
 use super::*;
 use pix::{
@@ -25,6 +26,7 @@ pub(super) fn account(id: AccountId, cents: i64) -> Account {
         password_hash: String::new(),
         nickname: None,
         balance: Amount::from_cents(cents),
+        booked_until: Timestamp::default(),
         closed: false,
         registered: true,
         limits: Limits::default(),
@@ -358,6 +360,7 @@ proptest! {
             let effects = book.movements.iter().map(|movement| (movement.cause, movement.purpose));
             let effects: BTreeSet<_> = effects.collect();
             prop_assert_eq!(effects.len(), book.movements.len(), "one for each transfer and side");
+            prop_assert_eq!(statement::wrong_lines(&book, &[(ANA, 10_000), (BRUNO, 10_000)]), []);
         }
     }
 }

@@ -90,6 +90,7 @@ mod tests {
             password_hash: String::new(),
             nickname: None,
             balance: Amount::ZERO,
+            booked_until: Timestamp::default(),
             limits: Limits::default(),
             spent: Spent::default(),
             closed: false,

@@ -1,6 +1,7 @@
 //! The bank's database: the desk's store, the reads, and what the web remembers; on SQLite and
 //! PostgreSQL.
 
+mod alike;
 mod books;
 mod codes;
 mod contacts;
@@ -13,10 +14,12 @@ mod rows;
 mod save;
 mod schedules;
 mod sessions;
+mod statement;
 mod wishes;
 
 pub use contacts::PAID;
 pub use migrations::Migrator;
+pub use statement::{movements_sql, places_sql};
 
 use crate::app::office::BankOffice;
 use crate::domain::{Book, Command, Row, Side};

@@ -14,3 +14,4 @@ mod people;
 mod replicas;
 mod returns;
 mod schedules;
+mod statement;

@@ -2,6 +2,7 @@
 
 mod limits;
 mod schedules;
+mod statement;
 
 pub use schedules::due_micros;
 
@@ -38,6 +39,8 @@ pub struct BankTables {
     pub schedules: BTreeMap<TransferId, Schedule>,
     /// Movements, by cause and purpose.
     pub movements: BTreeMap<(CauseId, Purpose), Movement>,
+    /// When the last movement of each account was booked, and the balance that it left.
+    last: BTreeMap<AccountId, (Timestamp, Amount)>,
 }
 
 impl BankTables {
@@ -52,12 +55,14 @@ impl BankTables {
             transfers: BTreeMap::new(),
             schedules: BTreeMap::new(),
             movements: BTreeMap::new(),
+            last: BTreeMap::new(),
         };
         for account in accounts {
             let (cause, purpose) = (CauseId::from_uuid(account.id.uuid()), Purpose::Deposit);
             let (customer, amount) = (account.id, account.balance);
-            let movement =
-                Movement { cause, purpose, customer, amount, booked_at: account.created_at };
+            let (booked_at, balance_after) = (account.created_at, amount);
+            let movement = Movement { cause, purpose, customer, amount, booked_at, balance_after };
+            tables.last.insert(customer, (booked_at, balance_after));
             tables.movements.insert((cause, purpose), movement);
             tables.accounts.insert(account.id, account);
         }
@@ -311,6 +316,7 @@ impl Tables<BankOffice> for BankTables {
 
     fn apply(&mut self, book: &Book, watch: &mut Watch) {
         self.check_limits(book, watch);
+        self.check_statement(book, watch);
         self.write_accounts(book, watch);
         for (key, account) in &book.forgotten_keys {
             if self.keys.get(key).is_some_and(|known| known.account == *account) {

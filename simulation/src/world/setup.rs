@@ -290,6 +290,7 @@ fn bank_tables(bank: BankCode, holders: &[Holder]) -> BankTables {
             password_hash: String::new(),
             nickname: None,
             balance: if holder.is_full { FULL } else { OPENING },
+            booked_until: BEGINNING,
             closed: false,
             registered: true,
             limits: holder.limits,

@@ -2,7 +2,7 @@
 //! difference.
 
 use super::{BankStore, rows};
-use crate::app::ports::Books;
+use crate::app::ports::{Books, Reckoned};
 use crate::domain::Purpose;
 use courier::StoreError;
 use database::{Cells, connect, parked, store_error};
@@ -19,9 +19,11 @@ impl BankStore {
             self.database.pool().begin_with_options(options).await.map_err(store_error)?;
         let mut books = Books::default();
         for row in all(&snapshot, ACCOUNTS).await? {
-            books
-                .accounts
-                .push((rows::account_view(&row)?, Amount::from_cents(row.cell("booked")?)));
+            books.accounts.push(Reckoned {
+                account: rows::account_view(&row)?,
+                sum: Amount::from_cents(row.cell("booked")?),
+                last: Amount::from_cents(row.cell("last")?),
+            });
         }
         for row in
             all(&snapshot, &format!("{} ORDER BY created_at DESC, id", rows::SELECT_TRANSFERS))
@@ -53,7 +55,10 @@ impl BankStore {
 }
 
 const ACCOUNTS: &str = "SELECT a.*, CAST(COALESCE((SELECT SUM(CASE WHEN m.credit = a.id THEN m.amount ELSE -m.amount END)
-        FROM movements m WHERE m.customer = a.id), 0) AS bigint) AS booked FROM accounts a ORDER BY a.number";
+        FROM movements m WHERE m.customer = a.id), 0) AS bigint) AS booked,
+    COALESCE((SELECT m.balance_after FROM movements m WHERE m.customer = a.id
+        ORDER BY m.booked_at DESC, m.cause DESC, m.purpose DESC LIMIT 1), 0) AS last
+    FROM accounts a ORDER BY a.number";
 
 async fn all(on: &DatabaseTransaction, sql: &str) -> Result<Vec<QueryResult>, StoreError> {
     connect::query(on, sql, Vec::new()).await.map_err(store_error)

@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS])
+        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS, VIEWS])
     }
 }
 
@@ -125,5 +125,22 @@ const KEYS: Migration = Migration {
         "ALTER TABLE key_codes ADD COLUMN shown {bigint} NOT NULL DEFAULT 0",
         "ALTER TABLE wishes ADD COLUMN ended {bigint} NOT NULL DEFAULT 0",
         "CREATE INDEX wishes_followed ON wishes (wished_at, claim) WHERE wanted = 'open' AND told = 'done' AND ended = 0",
+    ],
+};
+
+/// What customers look back at: each movement with the balance that it left, and each account with
+/// the moment after which its next movement is booked.
+///
+/// Movements of one account that were booked at the same moment keep the order of their pages; in
+/// which order they were decided is not known any more.
+const VIEWS: Migration = Migration {
+    name: "m8_views",
+    statements: &[
+        "ALTER TABLE accounts ADD COLUMN booked_until {bigint} NOT NULL DEFAULT 0",
+        "UPDATE accounts SET booked_until = COALESCE((SELECT MAX(booked_at) FROM movements WHERE customer = accounts.id), 0)",
+        "ALTER TABLE movements ADD COLUMN balance_after {bigint} NOT NULL DEFAULT 0",
+        "UPDATE movements SET balance_after = w.balance FROM (SELECT cause, purpose, CAST(SUM(CASE WHEN credit = customer THEN amount ELSE -amount END)
+                OVER (PARTITION BY customer ORDER BY booked_at, cause, purpose) AS {bigint}) AS balance FROM movements) w
+            WHERE movements.cause = w.cause AND movements.purpose = w.purpose",
     ],
 };

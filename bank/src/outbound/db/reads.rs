@@ -1,7 +1,11 @@
 //! Reads that need no lock.
 
-use super::{BankStore, codes, contacts, notes, number, rows, schedules, sessions, text, wishes};
-use crate::app::ports::{Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Tried};
+use super::{
+    BankStore, codes, contacts, notes, number, rows, schedules, sessions, statement, text, wishes,
+};
+use crate::app::ports::{
+    Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Sought, Span, Tried,
+};
 use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
 use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
@@ -103,27 +107,20 @@ impl Reads for BankStore {
     async fn movements(
         &self,
         account: AccountId,
-        before: Option<Place>,
+        span: &Span,
+        sought: &Sought,
         limit: u32,
     ) -> Result<Vec<Placed>, StoreError> {
-        let sql = "SELECT m.cause, m.purpose, m.amount, m.booked_at, t.description, t.recipient, t.state
-            FROM (SELECT * FROM movements WHERE customer = $1 AND (booked_at, cause, purpose) < ($2, $3, $4)
-                ORDER BY booked_at DESC, cause DESC, purpose DESC LIMIT $5) m
-            LEFT JOIN transfers t ON t.id = m.cause AND t.side = CASE m.purpose WHEN 'received' THEN 'destination' ELSE 'origin' END
-            ORDER BY m.booked_at DESC, m.cause DESC, m.purpose DESC";
-        let (moment, cause, purpose) = before
-            .map_or((i64::MAX, Uuid::max(), "~"), |(at, cause, purpose)| {
-                (at.micros(), cause.uuid(), purpose.as_str())
-            });
-        let values = vec![
-            self.id(account.uuid()),
-            number(moment),
-            self.id(cause),
-            text(purpose),
-            number(i64::from(limit)),
-        ];
-        let found = self.database.query(sql, values).await.map_err(store_error)?;
-        found.iter().map(movement).collect()
+        statement::movements(self, account, span, sought, limit).await
+    }
+
+    async fn places(
+        &self,
+        account: AccountId,
+        span: &Span,
+        skip: u32,
+    ) -> Result<Vec<Place>, StoreError> {
+        statement::places(self, account, span, skip).await
     }
 
     async fn find_transfer(
@@ -306,27 +303,4 @@ impl Reads for BankStore {
     async fn is_up(&self) -> bool {
         self.database.is_up().await
     }
-}
-
-fn movement(row: &QueryResult) -> Result<Placed, StoreError> {
-    let purpose = row.parsed("purpose", Purpose::parse)?;
-    let amount = Amount::from_cents(row.cell("amount")?);
-    let (kind, amount) = match purpose {
-        Purpose::Deposit => (MovementKind::Deposit, amount),
-        Purpose::Sent => (MovementKind::Sent, amount.negated()),
-        Purpose::Received => (MovementKind::Received, amount),
-        Purpose::Refund => (MovementKind::Refund, amount),
-    };
-    let cause = row.id("cause")?;
-    let booked_at = rows::moment(row, "booked_at")?;
-    let movement = Movement {
-        booked_at,
-        kind,
-        amount,
-        transfer: (kind != MovementKind::Deposit).then(|| TransferId::from_uuid(cause)),
-        counterparty: rows::recipient(row)?.map(|recipient| recipient.owner),
-        description: row.cell::<Option<String>>("description")?.unwrap_or_default(),
-        state: row.parsed_or_null("state", State::parse)?.unwrap_or(State::Completed),
-    };
-    Ok(((booked_at, CauseId::from_uuid(cause), purpose), movement))
 }

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 /// Columns are named: what `*` stands for changes with a migration, and a statement prepared before
 /// one would fail after it.
 pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, login, password_hash, \
-    nickname, balance, closed, registered, limits, spent_day, spent_today, spent_evening, \
+    nickname, balance, booked_until, closed, registered, limits, spent_day, spent_today, spent_evening, \
     spent_tonight, created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
     key_text, description, account_to, bank_to, return_of, recipient, returned, state, refusal, reason, asks, \
@@ -31,6 +31,7 @@ pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
         password_hash: row.cell("password_hash")?,
         nickname: row.cell("nickname")?,
         balance: Amount::from_cents(row.cell("balance")?),
+        booked_until: moment(row, "booked_until")?,
         closed: row.cell::<i64>("closed")? != 0,
         registered: row.cell::<i64>("registered")? != 0,
         limits: limits(row)?,

@@ -40,17 +40,17 @@ async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), Store
         .texts("password_hash", new.iter().map(|account| Some(account.password_hash.as_str())))
         .texts("nickname", new.iter().map(|account| account.nickname.as_deref()))
         .numbers("created_at", new.iter().map(|account| Some(account.created_at.micros())));
-    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
+    let sql = "INSERT INTO accounts (id, number, owner, document, login, password_hash, nickname, balance, booked_until, closed, registered, limits,
             spent_day, spent_today, spent_evening, spent_tonight, created_at)
-        SELECT id, number, owner, document, login, password_hash, nickname, balance, closed, registered, limits,
+        SELECT id, number, owner, document, login, password_hash, nickname, balance, booked_until, closed, registered, limits,
             spent_day, spent_today, spent_evening, spent_tonight, created_at FROM v ORDER BY id";
     expect("new accounts", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 async fn changed_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
     let changed: Vec<&Account> = book.accounts.changed().map(|(_, account)| account).collect();
-    let sql = "UPDATE accounts SET balance = v.balance, closed = v.closed, registered = v.registered, limits = v.limits,
-            spent_day = v.spent_day, spent_today = v.spent_today, spent_evening = v.spent_evening, spent_tonight = v.spent_tonight
+    let sql = "UPDATE accounts SET balance = v.balance, booked_until = v.booked_until, closed = v.closed, registered = v.registered,
+            limits = v.limits, spent_day = v.spent_day, spent_today = v.spent_today, spent_evening = v.spent_evening, spent_tonight = v.spent_tonight
         FROM v WHERE accounts.id = v.id";
     let count = standing(Rows::new(), &changed).execute(on, sql).await.map_err(store_error)?;
     expect("changed accounts", count, changed.len())
@@ -100,6 +100,7 @@ fn standing(rows: Rows, accounts: &[&Account]) -> Rows {
         accounts.iter().map(|account| limits::write(&account.limits)).collect();
     rows.ids("id", accounts.iter().map(|account| Some(account.id.uuid())))
         .numbers("balance", accounts.iter().map(|account| Some(account.balance.cents())))
+        .numbers("booked_until", accounts.iter().map(|account| Some(account.booked_until.micros())))
         .numbers("closed", accounts.iter().map(|account| Some(i64::from(account.closed))))
         .numbers("registered", accounts.iter().map(|account| Some(i64::from(account.registered))))
         .texts("limits", limits.iter().map(Option::as_deref))
@@ -228,8 +229,9 @@ async fn movements(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreErr
         .ids("debit", new.iter().map(|movement| Some(movement.debit().uuid())))
         .ids("credit", new.iter().map(|movement| Some(movement.credit().uuid())))
         .numbers("amount", new.iter().map(|movement| Some(movement.amount.cents())))
-        .numbers("booked_at", new.iter().map(|movement| Some(movement.booked_at.micros())));
-    let sql = "INSERT INTO movements (cause, purpose, customer, debit, credit, amount, booked_at)
-        SELECT cause, purpose, customer, debit, credit, amount, booked_at FROM v ORDER BY cause, purpose";
+        .numbers("booked_at", new.iter().map(|movement| Some(movement.booked_at.micros())))
+        .numbers("balance_after", new.iter().map(|movement| Some(movement.balance_after.cents())));
+    let sql = "INSERT INTO movements (cause, purpose, customer, debit, credit, amount, booked_at, balance_after)
+        SELECT cause, purpose, customer, debit, credit, amount, booked_at, balance_after FROM v ORDER BY cause, purpose";
     expect("movements", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }

@@ -24,7 +24,11 @@ impl BankTables {
                 // What is given back counts against no limit.
                 Purpose::Sent if is_return(book, id) => {}
                 Purpose::Sent => {
-                    let (cents, micros) = (movement.amount.cents(), movement.booked_at.micros());
+                    // Booked later than the movement before, it may be of a later day than it was
+                    // decided on.
+                    let row = book.transfers.get(&(id, Side::Origin));
+                    let sent_at = row.map_or(movement.booked_at, |row| row.created_at);
+                    let (cents, micros) = (movement.amount.cents(), sent_at.micros());
                     let (sums, is_night) =
                         watch.allowances.sent(id, movement.customer, cents, micros);
                     let Some(account) = self.accounts.get(&movement.customer) else { continue };
