@@ -7,11 +7,13 @@
 pub mod home;
 pub mod keys;
 pub mod language;
+pub mod limits;
 pub mod login;
 pub mod logout;
 pub mod open_account;
 pub mod problem;
 pub mod review;
+pub mod schedules;
 pub mod send;
 pub mod settings;
 pub mod statement;

@@ -12,6 +12,8 @@ pub const LANGUAGE: &str = "/language";
 pub const LOGOUT: &str = "/logout";
 pub const OPEN_ACCOUNT: &str = "/accounts/new";
 pub const SETTINGS: &str = "/settings";
+pub const LIMITS: &str = "/limits";
+pub const SCHEDULES: &str = "/schedules";
 pub const KEYS: &str = "/keys";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
@@ -59,6 +61,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=pages::login::Login ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/new") view=pages::open_account::OpenAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/limits") view=pages::limits::LimitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/schedules") view=pages::schedules::SchedulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/keys") view=pages::keys::Keys ssr=SsrMode::Async/>
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>

@@ -15,7 +15,7 @@
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
-//! No page offers limits, returns, schedules, claims, codes, the inbox or the removal of keys yet.
+//! No page offers returns, claims, codes, the inbox or the removal of keys yet.
 //!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 

@@ -137,7 +137,7 @@ export class BankPages {
   }
 
   /** Every page of a customer that needs nothing done first. */
-  readonly paths = ['/', '/keys', '/send', '/statement', '/settings'];
+  readonly paths = ['/', '/keys', '/send', '/statement', '/settings', '/limits', '/schedules'];
 
   // Going about.
 

@@ -18,6 +18,8 @@ pub enum Drawing {
     Person,
     Star,
     Screen,
+    Clock,
+    Gauge,
 }
 
 impl Drawing {
@@ -43,6 +45,8 @@ impl Drawing {
                 "m12 4 2.400 5 5.600.700-4.100 3.800 1 5.500-4.900-2.700L7.100 19l1-5.500L4 9.700 9.600 9z"
             }
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 8v4.500l3 1.500",
+            Self::Gauge => "M5 18a8.500 8.500 0 1 1 14 0M12 14l3.500-4",
         }
     }
 }

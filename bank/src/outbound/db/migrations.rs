@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS])
+        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, PINS])
     }
 }
 
@@ -116,3 +116,7 @@ const CLAIMS: Migration = Migration {
         "CREATE INDEX inbox_of_account ON inbox (account, sent_at, id)",
     ],
 };
+
+/// Which attempt changed a PIN last: its form may be sent twice.
+const PINS: Migration =
+    Migration { name: "m7_pins", statements: &["ALTER TABLE pins ADD COLUMN changed_by {uuid}"] };
