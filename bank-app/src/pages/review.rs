@@ -11,7 +11,7 @@ use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
 use crate::texts::{self, tr};
 use bank::app::check_pin::PinCheck;
-use bank::app::review_transfer::Review;
+use bank::app::review_transfer::{AmountFault, Review};
 use bank::app::schedule_transfer::Scheduled;
 use bank::app::send_transfer::Sent;
 use bank::app::views::Recipient;
@@ -81,6 +81,7 @@ fn ReviewCard(review: Review, when: Chosen, asked: Option<AskedPin>) -> impl Int
         (Some(_), false) => None,
     };
     let message = Some(description.to_string()).filter(|text| text != Description::DEFAULT);
+    let over_limit = matches!(not_now, Some(AmountFault::OverLimit(_)));
     view! {
         <header class="page-head">
             <h1>{tr!(review.heading)}</h1>
@@ -105,7 +106,7 @@ fn ReviewCard(review: Review, when: Chosen, asked: Option<AskedPin>) -> impl Int
             // hidden while the other choice is made.
             <form class="form" method="post" action=ConfirmTransfer::PATH novalidate>
                 <input type="hidden" name="id" value=id.to_string()/>
-                <When chosen=when not_now/>
+                <When chosen=when not_now=not_now.is_some() over_limit/>
                 {asked.map(|asked| view! { <PinField asked/> })}
                 <div class="actions">
                     <button class="btn btn-primary" type="submit">{tr!(review.confirm)}</button>

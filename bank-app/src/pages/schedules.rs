@@ -135,7 +135,7 @@ fn missed_lately(schedules: &[ScheduleView], today: Day) -> Option<String> {
             let (date, why) = (dates::date(first.due_at), texts::missed(reason(first)?));
             Some(tr!(schedules.missed_single, date, why))
         }
-        more => Some(tr!(schedules.missed_several, count = more + 1)),
+        more => Some(tr!(schedules.missed_several, total = more + 1)),
     }
 }
 
@@ -166,11 +166,10 @@ fn line(schedule: ScheduleView, today: Date) -> impl IntoView {
             <span class=state_class(state)>{texts::schedule_state(state)}</span>
         </span>
     };
-    let inside = match state {
-        ScheduleState::Sent => {
-            view! { <a class="line" href=routes::transfer(id)>{inside}</a> }.into_any()
-        }
-        _ => view! { <div class="line">{inside}</div> }.into_any(),
+    let inside = if state == ScheduleState::Sent {
+        view! { <a class="line" href=routes::transfer(id)>{inside}</a> }.into_any()
+    } else {
+        view! { <div class="line">{inside}</div> }.into_any()
     };
     view! {
         <li class="schedule" data-testid="schedule" data-state=state.as_str()>

@@ -2,7 +2,6 @@ use crate::components::field::{Described, Fault};
 use crate::routes;
 use crate::server::dates;
 use crate::texts::tr;
-use bank::app::review_transfer::AmountFault;
 use bank::domain::MOST_DAYS;
 use leptos::prelude::*;
 use pix::Day;
@@ -47,9 +46,15 @@ pub(super) fn last_day() -> String {
 
 /// Now, or on a day; what cannot be sent now may be sent on a day.
 #[component]
-pub(super) fn When(chosen: Chosen, not_now: Option<AmountFault>) -> impl IntoView {
-    let is_later = chosen.is_later || not_now.is_some();
-    let is_over = chosen.is_over_limit || matches!(not_now, Some(AmountFault::OverLimit(_)));
+pub(super) fn When(
+    chosen: Chosen,
+    /// It cannot be sent now.
+    not_now: bool,
+    /// Because of a limit.
+    over_limit: bool,
+) -> impl IntoView {
+    let is_later = chosen.is_later || not_now;
+    let is_over = chosen.is_over_limit || over_limit;
     let described = Described::new(DATE, true, chosen.fault.is_some());
     let class = if chosen.fault.is_some() { "input input-error" } else { "input" };
     let day = |days| dates::date_of(dates::days_ahead(days)).to_string();
@@ -57,7 +62,7 @@ pub(super) fn When(chosen: Chosen, not_now: Option<AmountFault>) -> impl IntoVie
         <fieldset class="choice">
             <legend class="field-label">{tr!(review.when)}</legend>
             <label class="choice-line">
-                <input type="radio" name="when" value=NOW checked=!is_later disabled=not_now.is_some()/>
+                <input type="radio" name="when" value=NOW checked=!is_later disabled=not_now/>
                 <span>{tr!(review.now)}</span>
             </label>
             <label class="choice-line">
