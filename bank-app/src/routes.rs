@@ -13,6 +13,8 @@ pub const LANGUAGE: &str = "/language";
 pub const LOGOUT: &str = "/logout";
 pub const OPEN_ACCOUNT: &str = "/accounts/new";
 pub const SETTINGS: &str = "/settings";
+pub const LIMITS: &str = "/limits";
+pub const SCHEDULES: &str = "/schedules";
 pub const KEYS: &str = "/keys";
 pub const CLAIMS: &str = "/claims";
 pub const INBOX: &str = "/inbox";
@@ -64,6 +66,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=pages::login::Login ssr=SsrMode::Async/>
                 <Route path=path!("/accounts/new") view=pages::open_account::OpenAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=pages::settings::Settings ssr=SsrMode::Async/>
+                <Route path=path!("/limits") view=pages::limits::LimitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/schedules") view=pages::schedules::SchedulesPage ssr=SsrMode::Async/>
                 <Route path=path!("/keys") view=pages::keys::Keys ssr=SsrMode::Async/>
                 <Route path=path!("/keys/confirm") view=pages::keys::ConfirmKeyPage ssr=SsrMode::Async/>
                 <Route path=path!("/claims") view=pages::claims::Claims ssr=SsrMode::Async/>

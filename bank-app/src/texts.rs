@@ -5,11 +5,12 @@
 
 use bank::app::register_key::RegisterKeyError;
 use bank::app::review_transfer::{AmountFault, KeyFault};
-use bank::app::views::{LimitKind, MovementKind, OverLimit};
+use bank::app::views::MovementKind;
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
 mod dates;
 mod keys;
+mod limits;
 mod people;
 mod transfer;
 
@@ -28,6 +29,7 @@ pub use keys::{
     claim_refusal, code_not_sent, ended_claim, key_as_written, key_not_confirmed, key_not_removed,
     keys_left, letter, not_wished, open_claim, wished,
 };
+pub use limits::{limit, limit_used, missed, over_limit, over_limit_then, schedule_state};
 pub use people::{
     account_name, document_fault, email_fault, name_fault, password_fault, pin_fault, pin_refused,
 };
@@ -130,16 +132,6 @@ pub fn amount_fault(fault: &AmountFault) -> String {
     }
 }
 
-/// Which limit an amount exceeds, and how much of it is left.
-pub fn over_limit(over: &OverLimit) -> String {
-    let OverLimit { kind, limit, left } = over;
-    match kind {
-        LimitKind::Transfer => tr!(send.over_limit_transfer, limit),
-        LimitKind::Day => tr!(send.over_limit_day, left),
-        LimitKind::Night => tr!(send.over_limit_night, left),
-    }
-}
-
 fn amount_error(error: &AmountError) -> String {
     let sentence = match error {
         AmountError::Empty => tr!(send.amount_empty),
@@ -182,6 +174,7 @@ pub fn field_label(name: &str) -> Option<&'static str> {
         "key" => Some(tr!(send.key)),
         "amount" => Some(tr!(send.amount)),
         "message" => Some(tr!(send.message)),
+        "date" => Some(tr!(review.day)),
         "name" => Some(tr!(open.name)),
         "document" => Some(tr!(open.document)),
         "email" => Some(tr!(login.email)),

@@ -15,8 +15,6 @@
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
-//! No page offers limits, returns or schedules yet.
-//!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
 pub mod ask_code;

@@ -52,7 +52,7 @@ export class Visitor {
     const values = new URLSearchParams();
     for (const input of form.querySelectorAll('input, select, textarea')) {
       const name = input.getAttribute('name');
-      if (name !== undefined) values.set(name, valueOf(input));
+      if (name !== undefined && isSent(input)) values.set(name, valueOf(input));
     }
     for (const [label, value] of Object.entries(fields)) {
       values.set(nameOf(form, label), value);
@@ -147,6 +147,12 @@ export class Visitor {
 
 function isRedirect(response: Response): boolean {
   return response.status >= 300 && response.status < 400 && response.headers.has('location');
+}
+
+/** Of a few choices the one that is made. */
+function isSent(input: HTMLElement): boolean {
+  const isChoice = ['radio', 'checkbox'].includes(input.getAttribute('type') ?? '');
+  return !isChoice || input.hasAttribute('checked');
 }
 
 function valueOf(input: HTMLElement): string {

@@ -156,7 +156,17 @@ export class BankPages {
   }
 
   /** Every page of a customer that needs nothing done first. */
-  readonly paths = ['/', '/keys', '/claims', '/inbox', '/send', '/statement', '/settings'];
+  readonly paths = [
+    '/',
+    '/keys',
+    '/claims',
+    '/inbox',
+    '/send',
+    '/statement',
+    '/settings',
+    '/limits',
+    '/schedules',
+  ];
 
   // Going about.
 

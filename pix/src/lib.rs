@@ -10,6 +10,7 @@
 //! | [`amount`] | how cents are parsed, added, shown |
 //! | [`key`] | valid CPF, CNPJ, phone, e-mail, random key; canonical form |
 //! | [`document`] | check digits of CPF and CNPJ, and how a CPF is masked |
+//! | [`owner`] | how long the name of an account's owner may be |
 //! | [`facts`] | what a batch loaded and what changed |
 //! | [`claim`] | how a claim of a key may end, and why one is refused |
 //! | [`ids`] | ids of transfers, accounts, keys, banks |
@@ -35,6 +36,7 @@ pub mod ids;
 pub mod key;
 pub mod message;
 pub mod order;
+pub mod owner;
 pub mod pauses;
 pub mod refusal;
 pub mod state;

@@ -37,7 +37,7 @@ pub struct Coverage {
 }
 
 /// What every run must come across of a bank's own rules.
-pub const RULES: [&str; 18] = [
+pub const RULES: [&str; 23] = [
     "a limit lowered",
     "a limit to be raised",
     "over the limit of a transfer",
@@ -56,6 +56,11 @@ pub const RULES: [&str; 18] = [
     "a schedule over the limit of a night",
     "a schedule of a closed account",
     "a schedule whose key is gone",
+    "a wrong PIN",
+    "a right PIN after wrong ones",
+    "a PIN locked",
+    "a PIN whose lock is over",
+    "a PIN changed",
 ];
 
 impl Coverage {

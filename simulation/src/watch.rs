@@ -5,7 +5,7 @@ mod returns;
 
 use crate::coverage::Coverage;
 use allowances::Allowances;
-use pix::{AccountId, Amount, State, Timestamp, TransferId};
+use pix::{AccountId, Amount, AttemptId, State, Timestamp, TransferId};
 use returns::Returns;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +46,13 @@ pub struct Watch {
     pub raises_from: Timestamp,
     /// What gives back what.
     pub returns: Returns,
+    /// Attempts that changed a PIN.
+    pub changed_pins: BTreeSet<AttemptId>,
+    /// What time it is.
+    pub now: Timestamp,
+    begins_at: Timestamp,
+    /// By how much clocks may be off.
+    off_ms: i64,
     effects: BTreeMap<TransferId, Effects>,
     /// Whom the payer saw, of transfers that were accepted.
     seen: BTreeMap<TransferId, Option<AccountId>>,
@@ -58,10 +65,22 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// A watch over a network, with or without peers of the course, whose history begins then.
-    pub fn new(has_legacy: bool, begins_at: Timestamp) -> Self {
+    /// A watch over a network, with or without peers of the course, whose history begins then, and
+    /// whose clocks may be off.
+    pub fn new(has_legacy: bool, begins_at: Timestamp, are_off: bool) -> Self {
         let raises_from = begins_at.plus_millis(RAISE_MS - MOST_OFF_MS);
-        Self { raises_from, has_legacy, ..Self::default() }
+        let off_ms = if are_off { MOST_OFF_MS } else { 0 };
+        Self { raises_from, has_legacy, begins_at, now: begins_at, off_ms, ..Self::default() }
+    }
+
+    /// What any clock shows now at most.
+    pub const fn latest(&self) -> Timestamp {
+        self.now.plus_millis(self.off_ms)
+    }
+
+    /// What any clock showed at least.
+    pub const fn begun(&self) -> Timestamp {
+        self.begins_at.plus_millis(-self.off_ms)
     }
 
     /// Something is wrong.

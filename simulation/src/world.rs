@@ -5,6 +5,7 @@ mod customers;
 mod faults;
 mod forgeries;
 mod holders;
+mod pins;
 mod programs;
 mod setup;
 mod verdict;
@@ -187,6 +188,7 @@ impl World {
             }
             self.now = at;
             self.time.store(at, Ordering::Relaxed);
+            lock(&self.watch).now = self.plan.begins_at().plus_millis(at);
             self.happen(event);
             if let Some(violation) = lock(&self.watch).violations.first() {
                 return Err(violation.clone());

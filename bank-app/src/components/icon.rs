@@ -21,6 +21,8 @@ pub enum Drawing {
     Letter,
     Cross,
     Download,
+    Clock,
+    Gauge,
 }
 
 impl Drawing {
@@ -49,6 +51,8 @@ impl Drawing {
             Self::Letter => "M4 6h16v12H4zM4 7l8 6 8-6",
             Self::Cross => "m7 7 10 10M17 7 7 17",
             Self::Download => "M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19h14",
+            Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 8v4.500l3 1.500",
+            Self::Gauge => "M5 18a8.500 8.500 0 1 1 14 0M12 14l3.500-4",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::server::flash::{self, Flash};
 use crate::server::visit::Visit;
 use crate::texts::{self, tr};
 use bank::app::Unavailable;
-use bank::app::review_transfer::{ReviewError, SendErrors, SendForm};
+use bank::app::review_transfer::{AmountFault, ReviewError, SendErrors, SendForm};
 use bank::app::views::Contact;
 use contacts::Contacts;
 use leptos::prelude::*;
@@ -34,10 +34,25 @@ pub(super) struct Form {
     pub(super) key_fault: Option<String>,
     pub(super) amount_fault: Option<String>,
     pub(super) message_fault: Option<String>,
+    /// The amount is over a limit of the customer's.
+    #[serde(default)]
+    pub(super) is_over_limit: bool,
+    /// Not on another day.
+    #[serde(default)]
+    pub(super) may_be_later: bool,
 }
 
 impl Flash for Form {
     const ENTRY: &'static str = "send";
+}
+
+impl Form {
+    /// Leaves it, and leads to its page.
+    pub(super) async fn show(self, visit: &Visit) -> Result<(), FormError> {
+        flash::leave(&visit.session, &self).await?;
+        leptos_axum::redirect(routes::SEND);
+        Ok(())
+    }
 }
 
 /// What was posted when the session had ended. It waits for a login of the account that the form
@@ -159,9 +174,27 @@ fn SendPage(
                 fault=form.message_fault
             />
             <button class="btn btn-primary btn-whole" type="submit">{tr!(send.proceed)}</button>
+            // After the button that the key Enter presses.
+            {form.is_over_limit.then(|| view! { <OverLimit may_be_later=form.may_be_later/> })}
         </form>
     }
     .into_any()
+}
+
+/// Where the limits are, and a way to send it on another day: what was sent today does not count
+/// against that day's.
+#[component]
+fn OverLimit(may_be_later: bool) -> impl IntoView {
+    view! {
+        <p class="actions">
+            <a class="btn" href=routes::LIMITS>{tr!(limits.see)}</a>
+            {may_be_later.then(|| view! {
+                <button class="btn" type="submit" name="later" value="1">
+                    {tr!(review.later)}
+                </button>
+            })}
+        </p>
+    }
 }
 
 const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };
@@ -176,28 +209,39 @@ pub async fn review_transfer(
     key: String,
     amount: String,
     message: String,
+    #[server(default)] later: String,
 ) -> Result<(), FormError> {
     let visit = Visit::current()?;
     let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
     let form = SendForm { id, key: key.clone(), amount: amount.clone(), message: message.clone() };
-    match visit.bank.review_transfer(visit.account, form).await {
+    let reviewed = if later.is_empty() {
+        visit.bank.review_transfer(visit.account, form).await
+    } else {
+        visit.bank.review_schedule(visit.account, form).await
+    };
+    match reviewed {
         Ok(id) => leptos_axum::redirect(&routes::review(id)),
         Err(ReviewError::AlreadySent(id)) => leptos_axum::redirect(&routes::transfer(id)),
         Err(ReviewError::Unavailable(error)) => return Err(error.into()),
         Err(ReviewError::Fields(errors)) => {
             let typed = Form { id: id.to_string(), key, amount, message, ..Form::default() };
-            flash::leave(&visit.session, &with_faults(typed, &errors)).await?;
-            leptos_axum::redirect(routes::SEND);
+            return with_faults(typed, &errors).show(&visit).await;
         }
     }
     Ok(())
 }
 
 fn with_faults(typed: Form, errors: &SendErrors) -> Form {
+    let over = match &errors.amount {
+        Some(AmountFault::OverLimit(over)) => Some(over),
+        _ => None,
+    };
     Form {
         key_fault: errors.key.as_ref().map(|fault| texts::key_fault(fault).to_owned()),
         amount_fault: errors.amount.as_ref().map(texts::amount_fault),
         message_fault: errors.message.map(texts::message_fault),
+        is_over_limit: over.is_some(),
+        may_be_later: over.is_some_and(|over| over.left < over.limit),
         ..typed
     }
 }

@@ -1,4 +1,5 @@
 use crate::components::frame::{Part, customer_page};
+use crate::components::icon::{Drawing, Icon};
 use crate::components::notice::{Notice, Tone};
 use crate::routes;
 use crate::server::fault::FormError;
@@ -62,6 +63,16 @@ pub fn Settings() -> impl IntoView {
                 <p class="lead">{tr!(settings.lead)}</p>
             </header>
             {done.map(|text| view! { <Notice tone=Tone::Done text/> })}
+            <nav class="card" aria-label=tr!(settings.more)>
+                <ul class="lines">
+                    {link(routes::LIMITS, Drawing::Gauge, [tr!(limits.title), tr!(limits.lead)])}
+                    {link(
+                        routes::SCHEDULES,
+                        Drawing::Clock,
+                        [tr!(schedules.title), tr!(schedules.lead)],
+                    )}
+                </ul>
+            </nav>
             <div class="columns">
                 <section class="card">
                     <h2>{tr!(settings.sessions)}</h2>
@@ -82,4 +93,22 @@ pub fn Settings() -> impl IntoView {
             </div>
         })
     })
+}
+
+/// A way to another page about the account.
+fn link(href: &'static str, drawing: Drawing, [title, about]: [&'static str; 2]) -> impl IntoView {
+    view! {
+        <li>
+            <a class="line" href=href>
+                <span class="line-icon">
+                    <Icon drawing/>
+                </span>
+                <span class="line-words">
+                    <span class="line-title">{title}</span>
+                    <span class="line-about">{about}</span>
+                </span>
+                <Icon drawing=Drawing::Chevron/>
+            </a>
+        </li>
+    }
 }

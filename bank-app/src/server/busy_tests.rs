@@ -149,7 +149,7 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
     };
     let id = bank.app.review_transfer(account, form).await.unwrap();
     let attempt = bank.app.new_attempt_id();
-    let form = format!("id={id}&attempt={attempt}&pin={}", demo::PIN);
+    let form = format!("id={id}&attempt={attempt}&pin={}&when=later&date=2026-12-01", demo::PIN);
     let began = Instant::now();
     let late = bank.post("/send/confirm", &form).await;
     is_busy(&late);
@@ -163,6 +163,8 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
         tr!(problem.typed_hint),
         tr!(problem.try_again),
         "action=\"/send/confirm\"",
+        "name=\"when\" value=\"later\"",
+        "name=\"date\" value=\"2026-12-01\"",
         &format!("name=\"id\" value=\"{id}\""),
     ] {
         assert!(busy.contains(text), "{text} is not in {busy}");

@@ -5,7 +5,7 @@ use crate::texts::{month, tr, weekday};
 use courier::{Clock, SystemClock};
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Span, Timestamp, Zoned};
 use std::sync::LazyLock;
 
 static SAO_PAULO: LazyLock<TimeZone> =
@@ -28,13 +28,36 @@ pub fn today() -> Date {
     day(SystemClock.now())
 }
 
-/// `Hoje`, `Ontem`, `sexta-feira, 20 de novembro`, with the year where it is another than today's.
+/// So many days from today on.
+pub fn days_ahead(days: i64) -> pix::Day {
+    pix::Day::from_number(pix::Day::of(SystemClock.now()).number() + days)
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
+/// A day by its date.
+pub fn date_of(day: pix::Day) -> Date {
+    let span = Span::new().try_days(day.number());
+    span.and_then(|span| EPOCH.checked_add(span)).unwrap_or(EPOCH)
+}
+
+/// The day that a field for dates holds, as browsers write it: `2026-11-20`.
+pub fn parse_day(text: &str) -> Option<pix::Day> {
+    let date: Date = text.trim().parse().ok()?;
+    Some(pix::Day::from_number(i64::from(date.since(EPOCH).ok()?.get_days())))
+}
+
+/// `Hoje`, `Ontem`, `Amanhã`, `sexta-feira, 20 de novembro`, with the year where it is another
+/// than today's.
 pub fn day_in_words(day: Date, today: Date) -> String {
     if day == today {
         return tr!(dates.today).to_owned();
     }
     if Some(day) == today.yesterday().ok() {
         return tr!(dates.yesterday).to_owned();
+    }
+    if Some(day) == today.tomorrow().ok() {
+        return tr!(dates.tomorrow).to_owned();
     }
     let (weekday, month) = (weekday(day), month(day));
     let signs = if day.year() == today.year() {
@@ -106,6 +129,20 @@ mod tests {
             let english = || day_in_words(sunday, days_later(days));
             assert_eq!(speaking(Locale::en, english), told);
         }
+    }
+
+    #[test]
+    fn a_day_is_read_as_browsers_write_it() {
+        let sunday = pix::Day::of(AT);
+        assert_eq!(date_of(sunday), day(AT));
+        for text in ["2026-11-22", " 2026-11-22 "] {
+            assert_eq!(parse_day(text), Some(sunday), "{text:?}");
+        }
+        assert_eq!(parse_day("1969-12-31"), Some(pix::Day::from_number(-1)));
+        for text in ["", "22/11/2026", "2026-11-31", "2026-02-29", "amanhã", "999999-01-01"] {
+            assert_eq!(parse_day(text), None, "{text:?}");
+        }
+        assert_eq!(day_in_words(date_of(sunday), date_of(pix::Day::from_number(20_778))), "Amanhã");
     }
 
     #[test]

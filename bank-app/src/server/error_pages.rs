@@ -56,7 +56,7 @@ fn is_kept(request: &Request) -> bool {
 
 /// What may be put into a page again, besides what [`texts::field_label`] names: ids, and what was
 /// chosen from a list.
-const UNSEEN: [&str; 5] = ["id", "account", "attempt", "kind", "random"];
+const UNSEEN: [&str; 6] = ["id", "account", "attempt", "kind", "random", "when"];
 
 /// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
 /// they may be what is away.

@@ -1,7 +1,7 @@
 //! A customer types the PIN before money leaves.
 
 use super::{App, Unavailable, unfit};
-use crate::domain::{Answer, Command, PinCode};
+use crate::domain::{Answer, Command, Pin, PinCode};
 use pix::{AccountId, AttemptId, Timestamp};
 
 /// For how long a session that gave the right PIN may send without it: comparing one is dear.
@@ -51,21 +51,40 @@ impl App {
         attempt: AttemptId,
         typed: &str,
     ) -> Result<PinCheck, Unavailable> {
-        let Some(typed) = PinCode::typed(typed) else { return Ok(PinCheck::NotFourDigits) };
         let Some(pin) = self.parts.reads.find_pin(account).await? else {
             return Ok(PinCheck::NotSet);
         };
-        // Nothing is compared while it is locked: the desk would say so after much work.
-        if let Some(until) = pin.locked(self.parts.clock.now()) {
-            return Ok(PinCheck::Locked(until));
-        }
-        let right = self.parts.passwords.verify(typed.reveal(), Some(&pin.hash)).await;
+        let right = match self.compare(&pin, typed).await {
+            Ok(right) => right,
+            Err(check) => return Ok(check),
+        };
         let command = Command::TryPin { attempt, account, compared: pin.hash, right };
+        match self.try_pin(command).await? {
+            Some(check) => Ok(check),
+            None => Err(Unavailable("the PIN was changed meanwhile".into())),
+        }
+    }
+
+    /// Whether what was typed is this PIN.
+    ///
+    /// # Errors
+    /// Nothing was compared.
+    pub(super) async fn compare(&self, pin: &Pin, typed: &str) -> Result<bool, PinCheck> {
+        let typed = PinCode::typed(typed).ok_or(PinCheck::NotFourDigits)?;
+        // Nothing is compared while it is locked: the desk would say so after much work.
+        match pin.locked(self.parts.clock.now()) {
+            Some(until) => Err(PinCheck::Locked(until)),
+            None => Ok(self.parts.passwords.verify(typed.reveal(), Some(&pin.hash)).await),
+        }
+    }
+
+    /// What the desk says of an attempt; none where the PIN was changed after it was compared.
+    pub(super) async fn try_pin(&self, command: Command) -> Result<Option<PinCheck>, Unavailable> {
         match self.ask(command).await? {
-            Answer::Done => Ok(PinCheck::Right(self.parts.clock.now())),
-            Answer::PinWrong { left } => Ok(PinCheck::Wrong { left }),
-            Answer::PinLocked(until) => Ok(PinCheck::Locked(until)),
-            Answer::PinChanged => Err(Unavailable("the PIN was changed meanwhile".into())),
+            Answer::Done => Ok(Some(PinCheck::Right(self.parts.clock.now()))),
+            Answer::PinWrong { left } => Ok(Some(PinCheck::Wrong { left })),
+            Answer::PinLocked(until) => Ok(Some(PinCheck::Locked(until))),
+            Answer::PinChanged => Ok(None),
             answer => unfit(&answer),
         }
     }

@@ -13,6 +13,14 @@ impl App {
         Ok(self.parts.reads.find_account(id).await?)
     }
 
+    /// The account of a number.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn account_of_number(&self, number: &str) -> Result<Option<Account>, Unavailable> {
+        Ok(self.parts.reads.find_number(number).await?)
+    }
+
     /// All accounts of this bank, by number.
     ///
     /// # Errors

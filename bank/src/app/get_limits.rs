@@ -3,7 +3,7 @@
 use super::views::LimitView;
 use super::{App, Unavailable};
 use crate::domain::LimitKind;
-use pix::{AccountId, Amount};
+use pix::AccountId;
 
 impl App {
     /// The limits of an account as they are now, in the order of [`LimitKind::ALL`]; none for
@@ -16,14 +16,9 @@ impl App {
         let now = self.parts.clock.now();
         let view = |kind| {
             let limit = account.limits.of(kind);
-            let counts = kind != LimitKind::Transfer;
-            let spent = account.spent.of(kind, now).filter(|_| counts);
-            LimitView {
-                kind,
-                amount: limit.at(now),
-                raise: limit.raise(now),
-                spent: spent.unwrap_or(Amount::ZERO),
-            }
+            let adds_up = kind != LimitKind::Transfer;
+            let spent = account.spent.of(kind, now).filter(|_| adds_up);
+            LimitView { kind, amount: limit.at(now), raise: limit.raise(now), spent }
         };
         Ok(LimitKind::ALL.into_iter().map(view).collect())
     }

@@ -3,7 +3,7 @@
 use super::views::ScheduleView;
 use super::{App, Unavailable};
 use crate::domain::Schedule;
-use pix::AccountId;
+use pix::{AccountId, TransferId};
 
 /// How many that wait, and how many that ended, are shown.
 const MOST: u32 = 100;
@@ -17,6 +17,18 @@ impl App {
     pub async fn schedules(&self, account: AccountId) -> Result<Vec<ScheduleView>, Unavailable> {
         let found = self.parts.reads.schedules(account, MOST).await?;
         Ok(found.into_iter().map(view).collect())
+    }
+
+    /// A schedule of this account.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn schedule(
+        &self,
+        account: AccountId,
+        id: TransferId,
+    ) -> Result<Option<ScheduleView>, Unavailable> {
+        Ok(self.parts.reads.find_schedule(id, account).await?.map(view))
     }
 }
 

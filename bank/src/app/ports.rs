@@ -207,6 +207,12 @@ pub trait Reads: Send + Sync + 'static {
     /// Schedules of an account: at most so many that wait, the next first, then at most so many
     /// that ended, the latest first.
     async fn schedules(&self, account: AccountId, limit: u32) -> Result<Vec<Schedule>, StoreError>;
+    /// A schedule of this account.
+    async fn find_schedule(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Schedule>, StoreError>;
     /// Everything, for the audit.
     async fn books(&self) -> Result<Books, StoreError>;
     /// Who held a key when it was last looked up.

@@ -4,7 +4,7 @@ use super::ports::{DirectoryError, Draft};
 use super::views::Account;
 use super::{App, Unavailable};
 use crate::domain::{OverLimit, Recipient};
-use pix::{AccountId, Amount, AmountError, Description, DescriptionError, Key, TransferId};
+use pix::{AccountId, Amount, AmountError, Day, Description, DescriptionError, Key, TransferId};
 
 /// The form, as it was filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,8 @@ pub struct Review {
     pub recipient: Option<Recipient>,
     /// Whether the receiver comes from an earlier look-up, CodePix being away.
     pub remembered: bool,
+    /// Why it cannot be sent now. It may be scheduled all the same.
+    pub not_now: Option<AmountFault>,
 }
 
 impl App {
@@ -100,7 +102,8 @@ impl App {
     }
 
     /// Checks a form and keeps it as a draft; answers the id to go on with, a fresh one when the
-    /// form's stands for something else already.
+    /// form's stands for something else already. Too little money is told by the review: there
+    /// may be more on another day.
     ///
     /// # Errors
     /// [`ReviewError`].
@@ -112,8 +115,7 @@ impl App {
         self.review(account, form, When::Now).await
     }
 
-    /// The same for a transfer that is to be scheduled: what there is today, and what was sent
-    /// today, does not matter.
+    /// The same for a transfer that is to be scheduled: what was sent today does not matter.
     ///
     /// # Errors
     /// [`ReviewError`].
@@ -169,15 +171,13 @@ impl App {
         account: AccountId,
         id: TransferId,
     ) -> Result<Option<Review>, Unavailable> {
-        let draft = self.parts.reads.find_draft(id, account).await?;
-        Ok(draft.map(|Draft { id, key, amount, description, recipient, remembered, .. }| Review {
-            id,
-            key,
-            amount,
-            description,
-            recipient,
-            remembered,
-        }))
+        let Some(draft) = self.parts.reads.find_draft(id, account).await? else {
+            return Ok(None);
+        };
+        let payer = self.account(account).await?;
+        let Draft { id, key, amount, description, recipient, remembered, .. } = draft;
+        let not_now = payer.and_then(|payer| self.not_now(&payer, amount));
+        Ok(Some(Review { id, key, amount, description, recipient, remembered, not_now }))
     }
 
     async fn with_recipient(&self, draft: Draft) -> Result<Draft, ReviewError> {
@@ -237,20 +237,23 @@ impl App {
         if errors == SendErrors::default() { Ok(()) } else { Err(ReviewError::Fields(errors)) }
     }
 
-    /// What of the payer's account an amount is too much for.
+    /// Which of the payer's limits an amount is too much for.
     fn exceeded(&self, payer: &Account, amount: Amount, when: When) -> Option<AmountFault> {
         let now = self.parts.clock.now();
         let allowed = match when {
             When::Now => payer.limits.allow(&payer.spent, amount, now),
-            When::Later => payer.limits.allow_one(amount, now),
-        };
-        match allowed {
-            Err(over) => Some(AmountFault::OverLimit(over)),
-            Ok(()) if when == When::Now && payer.balance < amount => {
-                Some(AmountFault::InsufficientBalance { balance: payer.balance })
+            When::Later => {
+                let tomorrow = Day::from_number(Day::of(now).number() + 1);
+                payer.limits.allow_on(tomorrow, amount)
             }
-            Ok(()) => None,
-        }
+        };
+        allowed.err().map(AmountFault::OverLimit)
+    }
+
+    fn not_now(&self, payer: &Account, amount: Amount) -> Option<AmountFault> {
+        let balance = payer.balance;
+        let short = (balance < amount).then_some(AmountFault::InsufficientBalance { balance });
+        self.exceeded(payer, amount, When::Now).or(short)
     }
 }
 

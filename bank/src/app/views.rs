@@ -76,8 +76,9 @@ pub struct LimitView {
     pub amount: Amount,
     /// A higher one that does not hold yet.
     pub raise: Option<Raise>,
-    /// What counts against it today, or tonight; nothing by day, and nothing for one transfer.
-    pub spent: Amount,
+    /// What counts against it today, or tonight; none where it does not bind now, as that of a
+    /// night by day, or where nothing adds up, as for one transfer.
+    pub spent: Option<Amount>,
 }
 
 /// A line of a statement.

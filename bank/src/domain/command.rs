@@ -34,11 +34,22 @@ pub enum Command {
         /// What its owner calls it.
         nickname: Option<String>,
     },
-    /// Gives an account another PIN, or its first.
+    /// Gives an account its first PIN.
     SetPin {
         /// The account.
         account: AccountId,
         /// The PIN's hash.
+        hash: String,
+    },
+    /// A customer typed the right PIN, and another to be.
+    ChangePin {
+        /// Names the attempt.
+        attempt: AttemptId,
+        /// The account.
+        account: AccountId,
+        /// The hash that the right one was compared with.
+        compared: String,
+        /// The hash of the one to be.
         hash: String,
     },
     /// A customer typed a PIN, which was compared already: that takes too long for a desk.

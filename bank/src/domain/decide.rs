@@ -34,6 +34,9 @@ pub fn decide(
             Ok(accounts::rename(book, *account, nickname.as_deref()))
         }
         Command::SetPin { account, hash } => Ok(pins::set(book, *account, hash)),
+        Command::ChangePin { attempt, account, compared, hash } => {
+            Ok(pins::change(book, *account, *attempt, (compared, hash), now))
+        }
         Command::TryPin { attempt, account, compared, right } => {
             Ok(pins::attempt(book, *account, *attempt, (compared, *right), now))
         }

@@ -6,6 +6,7 @@
 
 use super::book::Book;
 use super::command::Answer;
+use super::schedules::DUE_MINUTE;
 use pix::{AccountId, Amount, Day, Timestamp};
 
 /// How long a customer waits for a higher limit.
@@ -160,12 +161,13 @@ impl Limits {
         bind.try_for_each(|(kind, before)| self.allow_after(kind, before, amount, now))
     }
 
-    /// Whether so much may be sent in one transfer, whatever else is sent on its day.
+    /// Whether so much may be sent on that day by a schedule. What else is sent then nobody knows
+    /// yet.
     ///
     /// # Errors
-    /// It may not.
-    pub fn allow_one(&self, amount: Amount, now: Timestamp) -> Result<(), OverLimit> {
-        self.allow_after(LimitKind::Transfer, Amount::ZERO, amount, now)
+    /// The first limit that is exceeded.
+    pub fn allow_on(&self, day: Day, amount: Amount) -> Result<(), OverLimit> {
+        self.allow(&Spent::default(), amount, day.at_minute(DUE_MINUTE))
     }
 
     fn allow_after(

@@ -12,9 +12,11 @@ pub struct Names {
     /// Schedules; to be locked before transfers, in order. The payers of those loaded are to be
     /// added.
     pub schedules: BTreeSet<TransferId>,
-    /// Transfers, both sides of each; to be locked, in order. Those that a loaded one returns are
-    /// to be added.
+    /// Transfers, both sides of each; to be locked, in order.
     pub transfers: BTreeSet<TransferId>,
+    /// Transfers of ours that came back. What they were to return, which their rows alone say for
+    /// sure and which never changes, is to be added to the transfers before any is locked.
+    pub came_back: BTreeSet<TransferId>,
     /// Accounts, to be locked after the transfers, in order; those that hold a key named here are
     /// to be added.
     pub accounts: BTreeSet<AccountId>,
@@ -54,7 +56,7 @@ impl Names {
                 self.accounts.insert(*account);
                 self.pins.insert(*account);
             }
-            Command::TryPin { account, .. } => {
+            Command::TryPin { account, .. } | Command::ChangePin { account, .. } => {
                 self.pins.insert(*account);
             }
             Command::Deposit { id, account, .. } => {
@@ -118,7 +120,7 @@ impl Names {
                 self.keys.insert(order.key.clone());
             }
             (Saying::Refused(_), _) => {
-                self.transfers.extend(order.return_of);
+                self.came_back.insert(order.id);
                 self.accounts.insert(order.account);
             }
             _ => {}

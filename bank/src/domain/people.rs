@@ -1,11 +1,10 @@
 //! What people write about themselves: names, passwords, PINs, each with its rule.
 
+use pix::owner::LONGEST_NAME;
 use std::fmt;
 
 /// Letters in a name beside which these may stand.
 const IN_NAMES: &str = " '’-.";
-/// The longest name of an owner, in characters: what CodePix takes.
-const LONGEST_NAME: usize = 100;
 /// The longest nickname, in characters.
 const LONGEST_NICKNAME: usize = 30;
 /// The shortest password, in characters.

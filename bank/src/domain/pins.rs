@@ -20,12 +20,20 @@ pub struct Pin {
     pub wrong: Vec<AttemptId>,
     /// Until when no PIN is taken.
     pub locked_until: Option<Timestamp>,
+    /// The attempt that made it what it is: the same again finds it changed, and is not compared
+    /// with what it made.
+    pub changed_by: Option<AttemptId>,
 }
 
 impl Pin {
     /// A PIN that nobody has typed yet.
     pub fn new(hash: &str) -> Self {
-        Self { hash: hash.to_owned(), wrong: Vec::new(), locked_until: None }
+        Self { hash: hash.to_owned(), wrong: Vec::new(), locked_until: None, changed_by: None }
+    }
+
+    /// Without what was wrong before.
+    fn cleared(&self) -> Self {
+        Self { wrong: Vec::new(), locked_until: None, ..self.clone() }
     }
 
     /// Until when no PIN is taken, if that is later than now.
@@ -34,16 +42,37 @@ impl Pin {
     }
 }
 
-/// Another PIN, or the first: what was wrong before is forgotten, but a lock stays.
+/// The first PIN, or another by an operator: what was wrong before is forgotten, but a lock stays.
 pub(super) fn set(book: &mut Book, account: AccountId, hash: &str) -> Answer {
     if book.accounts.get(&account).is_none() {
         return Answer::NoAccount;
     }
     match book.pins.change(&account) {
-        Some(pin) => hash.clone_into(&mut pin.hash),
+        Some(pin) => {
+            hash.clone_into(&mut pin.hash);
+            pin.changed_by = None;
+        }
         None => book.pins.add(account, Pin::new(hash)),
     }
     Answer::Done
+}
+
+/// Another PIN, by an attempt at the one that is: whatever an attempt counts, in one commit.
+pub(super) fn change(
+    book: &mut Book,
+    account: AccountId,
+    id: AttemptId,
+    (compared, hash): (&str, &str),
+    now: Timestamp,
+) -> Answer {
+    let answer = attempt(book, account, id, (compared, true), now);
+    if answer == Answer::Done
+        && let Some(pin) = book.pins.change(&account)
+    {
+        hash.clone_into(&mut pin.hash);
+        pin.changed_by = Some(id);
+    }
+    answer
 }
 
 /// Takes an attempt: with which hash it was compared, and whether it was right.
@@ -59,7 +88,7 @@ pub(super) fn attempt(
     };
     // A lock that is over is forgotten with what led to it.
     let is_over = kept.locked_until.is_some() && kept.locked(now).is_none();
-    let mut pin = if is_over { Pin::new(compared) } else { kept.clone() };
+    let mut pin = if is_over { kept.cleared() } else { kept.clone() };
     if let Some(before) = pin.wrong.iter().position(|each| *each == attempt) {
         return wrong(&pin, before + 1);
     }
@@ -67,7 +96,7 @@ pub(super) fn attempt(
         return Answer::PinLocked(until);
     }
     let answer = if right {
-        pin = Pin::new(compared);
+        pin = kept.cleared();
         Answer::Done
     } else {
         pin.wrong.push(attempt);
@@ -164,6 +193,28 @@ mod tests {
         let none =
             attempt(&mut book, AccountId::from_u128(2), AttemptId::from_u128(1), ("", true), NOW);
         assert_eq!(none, Answer::PinChanged);
+    }
+
+    fn changes(book: &mut Book, id: u128, compared: &str, hash: &str) -> Answer {
+        change(book, ANA, AttemptId::from_u128(id), (compared, hash), NOW)
+    }
+
+    #[test]
+    fn a_change_is_an_attempt_and_is_known_by_it_until_the_next() {
+        let mut book = book();
+        assert_eq!(tries(&mut book, 1, false, NOW), Answer::PinWrong { left: 4 });
+        assert_eq!(changes(&mut book, 1, "hash", "new"), Answer::PinWrong { left: 4 });
+        assert_eq!(changes(&mut book, 2, "hash", "new"), Answer::Done);
+        let made = Some(AttemptId::from_u128(2));
+        assert_eq!(book.pins.get(&ANA), Some(&Pin { changed_by: made, ..Pin::new("new") }));
+        assert_eq!(changes(&mut book, 2, "hash", "newer"), Answer::PinChanged, "sent twice");
+        let right = attempt(&mut book, ANA, AttemptId::from_u128(3), ("new", true), NOW);
+        assert_eq!((right, book.pins.get(&ANA).unwrap().changed_by), (Answer::Done, made));
+        assert_eq!(changes(&mut book, 4, "new", "hash"), Answer::Done);
+        (5..=9).for_each(|id| drop(tries(&mut book, id, false, NOW)));
+        let locked = Answer::PinLocked(minutes(15));
+        assert_eq!(changes(&mut book, 10, "hash", "new"), locked);
+        assert_eq!(book.pins.get(&ANA).unwrap().hash, "hash");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use super::book::{Account, Book};
 use super::command::Answer;
 use super::decide::Rules;
-use super::limits::{LimitKind, Spent};
+use super::limits::LimitKind;
 use super::outgoing;
 use super::transfer::{Recipient, Side};
 use pix::{AccountId, Day, Order, Timestamp, TransferId};
@@ -181,9 +181,7 @@ pub(super) fn plan(book: &mut Book, rules: &Rules, wanted: &Schedule, now: Times
     if outgoing::is_of_cents(rules, order, wanted.recipient.as_ref()) {
         return Answer::WholeReaisOnly;
     }
-    // What else is sent on that day nobody knows yet.
-    let allowed =
-        |account: &Account| account.limits.allow(&Spent::default(), order.amount, wanted.due_at());
+    let allowed = |account: &Account| account.limits.allow_on(wanted.day, order.amount);
     if let Some(Err(over)) = account.map(allowed) {
         return Answer::OverLimit(over);
     }

@@ -200,6 +200,21 @@ async fn a_pin_is_changed_by_whoever_knows_it() {
     bank.ends_with_parked(0).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_changes_the_pin_does_so_once_however_often_it_is_sent() {
+    let bank = Bank::seeded().await;
+    let attempt = bank.app.new_attempt_id();
+    let sends = async |new: &str| bank.app.change_pin(ana(), attempt, "1234", new).await;
+    let (once, twice) = tokio::join!(sends("2580"), sends("2580"));
+    assert_eq!((once, twice, sends("2580").await), (Ok(()), Ok(()), Ok(())));
+    assert!(matches!(tries(&bank.app, "2580").await, PinCheck::Right(_)));
+    // Something else in the form, which had done its work, is an attempt of its own.
+    let wrong = |left| Err(PinError::Refused(PinCheck::Wrong { left }));
+    assert_eq!(sends("3691").await, wrong(4));
+    assert_eq!(tries(&bank.app, "1234").await, PinCheck::Wrong { left: 3 });
+    bank.ends_with_parked(0).await;
+}
+
 fn signed_in(account: AccountId, session: Session) -> SessionRow {
     SessionRow {
         content: "{}".into(),

@@ -2,11 +2,12 @@
 
 use crate::harness::{Bank, ana, bruno, carla, order};
 use bank::app::cancel_schedule::Cancelled;
-use bank::app::review_transfer::SendForm;
+use bank::app::review_transfer::{AmountFault, ReviewError, SendForm};
 use bank::app::schedule_transfer::Scheduled;
-use bank::app::views::{Missed, ScheduleState};
+use bank::app::send_transfer::Sent;
+use bank::app::views::{LimitKind, Missed, ScheduleState};
 use courier::{Clock, SystemClock};
-use pix::{Day, TransferId};
+use pix::{Amount, Day, TransferId};
 
 fn tomorrow() -> Day {
     Day::from_number(Day::of(SystemClock.now()).number() + 1)
@@ -105,5 +106,40 @@ async fn a_day_that_does_not_fit_and_a_review_that_is_not_there_schedule_nothing
     assert_eq!(none, Ok(Scheduled::NoDraft), "another account's");
     let other = bank.app.schedule_transfer(ana(), id, today).await;
     assert_eq!(other, Ok(Scheduled::NoDraft), "the id is scheduled for another day");
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn a_review_says_what_keeps_it_from_being_sent_now_and_is_scheduled_all_the_same() {
+    let bank = Bank::seeded().await;
+    let form = |amount: &str| SendForm {
+        id: bank.app.new_transfer_id(),
+        key: "carla@ctd.example".into(),
+        amount: amount.into(),
+        message: String::new(),
+    };
+    let not_now = async |id| bank.app.find_review(ana(), id).await.unwrap().unwrap().not_now;
+    let enough = bank.app.review_transfer(ana(), form("1000")).await.unwrap();
+    assert_eq!(not_now(enough).await, None);
+    let id = bank.app.review_transfer(ana(), form("1000,01")).await.unwrap();
+    let balance = Amount::from_cents(100_000);
+    assert_eq!(not_now(id).await, Some(AmountFault::InsufficientBalance { balance }));
+    assert_eq!(bank.app.send_transfer(ana(), id).await, Ok(Sent::InsufficientBalance));
+    assert_eq!(bank.app.schedule(ana(), id).await, Ok(None));
+    let scheduled = bank.app.schedule_transfer(ana(), id, tomorrow()).await;
+    assert_eq!(scheduled, Ok(Scheduled::Accepted(id)));
+    let kept = bank.app.schedule(ana(), id).await.unwrap().unwrap();
+    assert_eq!((kept.day, kept.state), (tomorrow(), ScheduleState::Waiting));
+    assert_eq!(bank.app.schedule(bruno(), id).await, Ok(None), "nobody else's");
+
+    bank.app.set_limit(ana(), LimitKind::Day, "10", false).await.unwrap();
+    bank.sends(&order(ana(), carla(), 500)).await;
+    let over = bank.app.review_transfer(ana(), form("6")).await;
+    assert!(matches!(over, Err(ReviewError::Fields(_))), "{over:?}");
+    let id = bank.app.review_schedule(ana(), form("6")).await.unwrap();
+    assert!(matches!(not_now(id).await, Some(AmountFault::OverLimit(_))));
+    let never = bank.app.review_schedule(ana(), form("11")).await;
+    assert!(matches!(never, Err(ReviewError::Fields(_))), "{never:?}");
+    assert_eq!(bank.balance(ana()).await, 99_500);
     bank.ends_with_parked(0).await;
 }

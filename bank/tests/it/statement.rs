@@ -306,7 +306,7 @@ async fn movements_from_before_there_were_balances_get_theirs() {
     let test = TestDatabase::empty().await;
     let database = test.open().await;
     let migrations = Migrator::migrations();
-    let views = migrations.iter().position(|migration| migration.name() == "m5_views").unwrap();
+    let views = migrations.iter().position(|migration| migration.name() == "m8_views").unwrap();
     Migrator::up(database.pool(), Some(u32::try_from(views).unwrap())).await.unwrap();
     let (one, other) =
         ("00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000b");

@@ -4,6 +4,7 @@ use super::register_key::parse_account;
 use super::{App, Invalid, Unavailable, unfit};
 use crate::domain::{Account, Answer, Command};
 use pix::document::{is_cnpj, is_cpf};
+use pix::owner::LONGEST_NAME;
 use pix::{BankCode, Timestamp};
 
 /// An account, as a bank writes it.
@@ -15,7 +16,7 @@ pub struct RegisterAccount {
     pub number: String,
     /// Three digits.
     pub bank: String,
-    /// 1 to 100 characters.
+    /// 1 to [`LONGEST_NAME`] characters.
     pub owner: String,
     /// CPF or CNPJ, without punctuation.
     pub document: String,
@@ -53,7 +54,7 @@ impl RegisterAccount {
             id,
             bank,
             number,
-            owner: text("owner_name", self.owner, 100)?,
+            owner: text("owner_name", self.owner, LONGEST_NAME)?,
             document: self.document,
             created_at: now,
         })

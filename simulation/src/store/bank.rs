@@ -1,6 +1,7 @@
 //! The tables of a bank.
 
 mod limits;
+mod pins;
 mod schedules;
 mod statement;
 
@@ -64,6 +65,7 @@ impl BankTables {
             let movement = Movement { cause, purpose, customer, amount, booked_at, balance_after };
             tables.last.insert(customer, (booked_at, balance_after));
             tables.movements.insert((cause, purpose), movement);
+            tables.pins.insert(account.id, Pin::new("as it was opened"));
             tables.accounts.insert(account.id, account);
         }
         tables
@@ -131,10 +133,10 @@ impl BankTables {
         names.accounts.iter().copied().chain(holders).chain(payers).collect()
     }
 
-    /// Transfers that the commands name, and those that they return.
+    /// Transfers that the commands name, and those that were returned by what came back.
     fn named_transfers(&self, names: &Names) -> BTreeSet<TransferId> {
         let origin = |id: &TransferId| self.transfers.get(&(*id, Side::Origin));
-        let returned = names.transfers.iter().filter_map(|id| origin(id)?.order.return_of);
+        let returned = names.came_back.iter().filter_map(|id| origin(id)?.order.return_of);
         names.transfers.iter().copied().chain(returned).collect()
     }
 
@@ -230,8 +232,11 @@ impl Tables<BankOffice> for BankTables {
         let accounts = accounts.filter(|account| self.accounts.contains_key(account));
         let schedules = names.schedules.iter().filter(|id| self.schedules.contains_key(id));
         let schedules = schedules.map(|id| (2, id.uuid().as_u128(), 0));
+        let pins = names.pins.iter().filter(|account| self.pins.contains_key(account));
+        let pins = pins.map(|account| (3, account.uuid().as_u128(), 0));
         rows.chain(accounts.map(|account| (1, account.uuid().as_u128(), 0)))
             .chain(schedules)
+            .chain(pins)
             .collect()
     }
 
@@ -326,8 +331,7 @@ impl Tables<BankOffice> for BankTables {
         for (key, known) in book.keys.added().chain(book.keys.changed()) {
             self.keys.insert(key.clone(), *known);
         }
-        let pins = book.pins.added().chain(book.pins.changed());
-        self.pins.extend(pins.map(|(account, pin)| (*account, pin.clone())));
+        self.write_pins(book, watch);
         self.write_wishes(book, watch);
         self.write_transfers(book, watch);
         self.write_schedules(book, watch);

@@ -55,7 +55,9 @@ impl World {
             ["holders", "limits"].map(|purpose| Dice::new(plan.seed, purpose));
         let holders = holders(&banks, legacy, &mut each, &mut careful);
         let time = Arc::new(AtomicI64::new(0));
-        let watch = Arc::new(Mutex::new(Watch::new(peers != Peers::Ours, plan.begins_at())));
+        let are_off = plan.has("clock_jump") || plan.has("clock_drift");
+        let watch = Watch::new(peers != Peers::Ours, plan.begins_at(), are_off);
+        let watch = Arc::new(Mutex::new(watch));
         let mut foundation = Foundation {
             plan: plan.clone(),
             time: time.clone(),

@@ -1,7 +1,8 @@
 //! What else customers want of their bank: other limits, their payers to have their money back,
-//! money sent on a later day; and what a bank does about the last.
+//! money sent on a later day, their PIN taken; and what a bank does about schedules.
 
 use super::customers::{Act, Reviewed};
+use super::pins::Typed;
 use super::{BUSY_MS, Event, SETTLE_MS, TROUBLE_MS, World};
 use crate::clock::Millis;
 use crate::dice::Dice;
@@ -24,6 +25,8 @@ pub(super) enum Wish {
     Schedule(BankCode, Box<Schedule>, u32),
     /// That schedule no more.
     Cancel(BankCode, AccountId, TransferId),
+    /// Whatever asks for the PIN.
+    Pin(Typed),
     /// A bank looks which schedules are due.
     Work(BankCode),
 }
@@ -69,6 +72,7 @@ impl World {
         for (at, wish) in wishes {
             self.schedule(at, Event::Customer(Act::Wish(wish)));
         }
+        self.type_pins(&own);
     }
 
     pub(super) fn fulfil(&mut self, wish: Wish) {
@@ -80,12 +84,13 @@ impl World {
             Wish::Later => self.want_later(),
             Wish::Schedule(bank, schedule, tries) => self.want_on_day(bank, schedule, tries),
             Wish::Cancel(bank, account, id) => self.cancel(bank, account, id),
+            Wish::Pin(typed) => self.type_pin(typed),
             Wish::Work(bank) => self.work_on_schedules(bank),
         }
     }
 
     /// Asks a replica of a bank; who asks does not wait for the answer.
-    fn ask_some(&mut self, bank: BankCode, command: Command) {
+    pub(super) fn ask_some(&mut self, bank: BankCode, command: Command) {
         let up = self.up(bank);
         if let Some(seat) = self.pace.one_of(&up).copied() {
             drop(self.seats[seat].program.ask_bank(command));

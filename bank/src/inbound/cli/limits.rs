@@ -2,6 +2,7 @@
 
 use super::{LimitsCommand, SetLimitsOptions, say, with_app};
 use crate::app::App;
+use crate::app::set_limit::SetLimitError;
 use crate::app::views::LimitView;
 use crate::domain::LimitKind;
 use proto::time::to_rfc_3339;
@@ -30,14 +31,13 @@ pub(super) async fn run(command: LimitsCommand) -> anyhow::Result<()> {
 }
 
 async fn show(app: &App, number: &str) -> anyhow::Result<()> {
-    let accounts = app.accounts().await?;
-    let account = accounts.into_iter().find(|account| account.number == number);
-    let account = account.ok_or(crate::app::set_limit::SetLimitError::NoAccount)?;
+    let account = app.account_of_number(number).await?.ok_or(SetLimitError::NoAccount)?;
     for LimitView { kind, amount, raise, spent } in app.limits(account.id).await? {
         let later = raise.map_or_else(String::new, |raise| {
             format!(", and {} from {}", raise.amount, to_rfc_3339(raise.from))
         });
-        say(&format!("{:<8}  {amount}{later}, of which {spent} are spent", kind.as_str()));
+        let spent = spent.map_or_else(String::new, |spent| format!(", of which {spent} are spent"));
+        say(&format!("{:<8}  {amount}{later}{spent}", kind.as_str()));
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Loads what a batch names: schedules, then transfers by id and side, then accounts by id, then
-//! PINs, all locked in that order (PROTOCOL 12), each in a statement of its own; then what needs no
-//! lock.
+//! PINs, all locked in that order (PROTOCOL 12), each in one statement of its own; then what needs
+//! no lock.
 
 use super::{rows, schedules, wishes};
-use crate::domain::{Book, Command, KnownKey, Names, Unique};
+use crate::domain::{Book, Command, KnownKey, Names, Side, Unique};
 use courier::StoreError;
-use database::{Cells, Ids, Rows, connect, store_error};
+use database::{Cells, Ids, Rows, connect, miscounted, store_error};
 use pix::{AccountId, CauseId, Key, TransferId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::BTreeSet;
@@ -22,17 +22,38 @@ pub(super) async fn book(
     names.accounts.extend(book.keys.iter().map(|(_, known)| known.account));
     book.schedules = schedules::load(on, &names.schedules).await?;
     names.accounts.extend(book.schedules.iter().map(|(_, schedule)| schedule.order.account));
+    names.transfers.extend(returned(on, &names.came_back).await?);
     transfers(on, &mut book, &names.transfers).await?;
-    // An answer need not say what it returns: the row does. Locked late, it may meet another
-    // batch's order; that is a conflict, and decided anew.
-    let returned = book.transfers.iter().filter_map(|(_, row)| row.order.return_of);
-    let returned = returned.filter(|id| !names.transfers.contains(id)).collect();
-    transfers(on, &mut book, &returned).await?;
+    all_returned_are_locked(&book, &names)?;
     accounts(on, &mut book, &names.accounts).await?;
     pins(on, &mut book, &names.pins).await?;
     wishes::load(on, &mut book, &names).await?;
     rare(on, &mut book, &names).await?;
     Ok(book)
+}
+
+/// What transfers that came back were to return. Read before any row is locked, so that all are
+/// locked in one statement, in order.
+async fn returned(
+    on: &DatabaseTransaction,
+    came_back: &BTreeSet<TransferId>,
+) -> Result<Vec<TransferId>, StoreError> {
+    let ids: Ids = came_back.iter().map(|id| id.uuid()).collect();
+    let select = "SELECT return_of FROM transfers";
+    let rows = ids.query(on, select, "id", "AND side = 'origin' AND return_of IS NOT NULL");
+    let rows = rows.await.map_err(store_error)?;
+    rows.iter().map(|row| Ok(TransferId::from_uuid(row.id("return_of")?))).collect()
+}
+
+/// A row that was committed between that read and the lock may return what is not locked: then all
+/// is loaded anew.
+fn all_returned_are_locked(book: &Book, names: &Names) -> Result<(), StoreError> {
+    let rows = names.came_back.iter().filter_map(|id| book.transfers.get(&(*id, Side::Origin)));
+    let mut returned = rows.filter_map(|row| row.order.return_of);
+    match returned.find(|of| !names.transfers.contains(of)) {
+        Some(of) => Err(miscounted(format!("{of} is returned by a row that was not there yet"))),
+        None => Ok(()),
+    }
 }
 
 async fn transfers(

@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS, VIEWS])
+        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS, VIEWS, PINS])
     }
 }
 
@@ -144,3 +144,7 @@ const VIEWS: Migration = Migration {
             WHERE movements.cause = w.cause AND movements.purpose = w.purpose",
     ],
 };
+
+/// Which attempt changed a PIN last: its form may be sent twice.
+const PINS: Migration =
+    Migration { name: "m9_pins", statements: &["ALTER TABLE pins ADD COLUMN changed_by {uuid}"] };

@@ -155,6 +155,14 @@ impl Reads for BankStore {
         schedules::of_account(self, account, limit).await
     }
 
+    async fn find_schedule(
+        &self,
+        id: TransferId,
+        account: AccountId,
+    ) -> Result<Option<Schedule>, StoreError> {
+        schedules::find(self, id, account).await
+    }
+
     async fn books(&self) -> Result<Books, StoreError> {
         self.read_books().await
     }

@@ -70,13 +70,15 @@ pub(super) fn account_view(row: &QueryResult) -> Result<views::Account, StoreErr
     })
 }
 
-pub(super) const SELECT_PINS: &str = "SELECT account, hash, failures, locked_until FROM pins";
+pub(super) const SELECT_PINS: &str =
+    "SELECT account, hash, failures, locked_until, changed_by FROM pins";
 
 pub(super) fn pin(row: &QueryResult) -> Result<(AccountId, Pin), StoreError> {
     let pin = Pin {
         hash: row.cell("hash")?,
         wrong: row.parsed("failures", read_attempts)?,
         locked_until: row.cell::<Option<i64>>("locked_until")?.map(Timestamp::from_micros),
+        changed_by: row.id_or_null("changed_by")?.map(AttemptId::from_uuid),
     };
     Ok((AccountId::from_uuid(row.id("account")?), pin))
 }

@@ -6,7 +6,7 @@ use super::{limits, schedules, wishes};
 use crate::domain::{Account, Book, Movement, Pin, Side, Transfer};
 use courier::StoreError;
 use database::{Rows, miscounted, store_error};
-use pix::{AccountId, Amount};
+use pix::{AccountId, Amount, AttemptId};
 use sea_orm::DatabaseTransaction;
 
 pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {
@@ -71,12 +71,12 @@ async fn people(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError>
         book.renewed.len(),
     )?;
     let new = pins(&book.pins.added().collect::<Vec<_>>());
-    let sql = "INSERT INTO pins (account, hash, failures, locked_until)
-        SELECT account, hash, failures, locked_until FROM v ORDER BY account";
+    let sql = "INSERT INTO pins (account, hash, failures, locked_until, changed_by)
+        SELECT account, hash, failures, locked_until, changed_by FROM v ORDER BY account";
     let count = new.execute(on, sql).await.map_err(store_error)?;
     expect("new PINs", count, book.pins.added().count())?;
     let changed = pins(&book.pins.changed().collect::<Vec<_>>());
-    let sql = "UPDATE pins SET hash = v.hash, failures = v.failures, locked_until = v.locked_until
+    let sql = "UPDATE pins SET hash = v.hash, failures = v.failures, locked_until = v.locked_until, changed_by = v.changed_by
         FROM v WHERE pins.account = v.account";
     let count = changed.execute(on, sql).await.map_err(store_error)?;
     expect("changed PINs", count, book.pins.changed().count())
@@ -92,6 +92,7 @@ fn pins(pins: &[(&AccountId, &Pin)]) -> Rows {
             "locked_until",
             pins.iter().map(|(_, pin)| pin.locked_until.map(pix::Timestamp::micros)),
         )
+        .ids("changed_by", pins.iter().map(|(_, pin)| pin.changed_by.map(AttemptId::uuid)))
 }
 
 /// The columns that change over the life of an account, and its id.

@@ -105,6 +105,15 @@ pub(super) async fn of_account(
     Ok(all)
 }
 
+pub(super) async fn find(
+    store: &BankStore,
+    id: TransferId,
+    account: AccountId,
+) -> Result<Option<Schedule>, StoreError> {
+    let values = vec![store.id(id.uuid()), store.id(account.uuid())];
+    Ok(read(store, "WHERE id = $1 AND account = $2", values).await?.pop())
+}
+
 async fn read(
     store: &BankStore,
     rest: &str,
