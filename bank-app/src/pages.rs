@@ -4,6 +4,7 @@
 //! A server function is one use case. It says again whose account it works for, leaves what was
 //! wrong in a flash entry, and answers with a redirect.
 
+pub mod balance;
 pub mod home;
 pub mod keys;
 pub mod language;
@@ -11,6 +12,8 @@ pub mod login;
 pub mod logout;
 pub mod open_account;
 pub mod problem;
+pub mod receipt;
+pub mod return_transfer;
 pub mod review;
 pub mod send;
 pub mod settings;

@@ -17,6 +17,11 @@ pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
 pub const STATEMENT: &str = "/statement";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
+pub const RECEIVE: &str = "/receive";
+pub const LIMITS: &str = "/limits";
+pub const SCHEDULES: &str = "/schedules";
+pub const RETURN: &str = "/transfers/return";
+pub const HOME_EVENTS: &str = "/events";
 
 /// The review of a transfer that is not confirmed yet.
 pub fn review(id: TransferId) -> String {
@@ -36,6 +41,21 @@ pub fn transfer(id: TransferId) -> String {
 /// The live state of a transfer.
 pub fn transfer_events(id: TransferId) -> String {
     format!("/transfers/{id}/events")
+}
+
+/// What a customer shows to prove a transfer.
+pub fn receipt(id: TransferId) -> String {
+    format!("/transfers/{id}/receipt")
+}
+
+/// The form that gives a transfer back.
+pub fn give_back(id: TransferId) -> String {
+    format!("/transfers/{id}/return")
+}
+
+/// What comes in after what a first page shows, by its mark.
+pub fn home_events(mark: &str) -> String {
+    format!("/events?seen={mark}")
 }
 
 /// A page of the statement.
@@ -63,6 +83,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id") view=pages::transfer::Transfer ssr=SsrMode::Async/>
+                <Route path=path!("/transfers/:id/receipt") view=pages::receipt::Receipt ssr=SsrMode::Async/>
+                <Route path=path!("/transfers/:id/return") view=pages::return_transfer::ReturnPage ssr=SsrMode::Async/>
                 <Route path=path!("/statement") view=pages::statement::Statement ssr=SsrMode::Async/>
             </Routes>
         </Router>

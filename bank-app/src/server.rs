@@ -16,6 +16,10 @@
 //! | [`error_pages`] | shows errors in the bank's look |
 //! | [`assets`] | where the browser finds styles and islands |
 //! | [`events`] | the live state of a transfer |
+//! | [`arrivals`] | what comes in while the first page is open |
+//! | [`balance`] | whether a browser shows the balance |
+//! | [`cookies`] | what a browser keeps of what was chosen in it |
+//! | [`number`] | what an error is called |
 //! | [`headers`] | what browsers are told to forbid, and when to ask again |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
@@ -27,8 +31,13 @@ mod busy_tests;
 mod language_tests;
 #[cfg(test)]
 mod people_tests;
+#[cfg(test)]
+mod transfer_tests;
 
+pub mod arrivals;
 pub mod assets;
+pub mod balance;
+pub mod cookies;
 pub mod dates;
 pub mod device;
 pub mod error_pages;
@@ -40,6 +49,7 @@ pub mod health;
 pub mod icon;
 pub mod language;
 pub mod late_form;
+pub mod number;
 pub mod router;
 pub mod serve;
 pub mod sessions;

@@ -8,14 +8,14 @@
 //! | [`ask_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
-//! | [`return_transfer`] | the pages |
+//! | [`return_transfer`], [`find_payer`] | the pages |
 //! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
 //! | [`take_record`] | the bank's topic |
 //! | [`register_accounts`], [`deliver_wishes`], [`run_schedules`] | workers of this process |
 //! | [`seed`], [`close_account`], [`audit`] | an operator over the CLI |
 //! | [`sessions`], [`readiness`] | the web server |
 //!
-//! No page offers limits, returns, schedules, claims, codes, the inbox or the removal of keys yet.
+//! No page offers limits, schedules, claims, codes, the inbox or the removal of keys yet.
 //!
 //! Changes of money go through the desk ([`office`]); reads go straight to [`ports::Reads`].
 
@@ -26,6 +26,7 @@ pub mod check_pin;
 pub mod close_account;
 pub mod confirm_key;
 pub mod deliver_wishes;
+pub mod find_payer;
 pub mod get_account;
 pub mod get_limits;
 pub mod get_transfer;

@@ -18,6 +18,12 @@ pub enum Drawing {
     Person,
     Star,
     Screen,
+    Eye,
+    EyeShut,
+    Code,
+    Gauge,
+    Calendar,
+    Paper,
 }
 
 impl Drawing {
@@ -43,6 +49,14 @@ impl Drawing {
                 "m12 4 2.400 5 5.600.700-4.100 3.800 1 5.500-4.900-2.700L7.100 19l1-5.500L4 9.700 9.600 9z"
             }
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::Eye => {
+                "M3 12c2-4 5-6 9-6s7 2 9 6c-2 4-5 6-9 6s-7-2-9-6Zm9 2.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z"
+            }
+            Self::EyeShut => "M3 10c2 4 5 6 9 6s7-2 9-6M12 16v3M6 14l-2 2.500M18 14l2 2.500",
+            Self::Code => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.500v2.500M20 14v6h-6",
+            Self::Gauge => "M4 17a8 8 0 1 1 16 0M12 17l4-5M4 17h2M18 17h2",
+            Self::Calendar => "M5 6h14v14H5zM5 10.500h14M9 3.500V7M15 3.500V7",
+            Self::Paper => "M6 3.500h12V20l-3-1.500L12 20l-3-1.500L6 20zM9 8h6M9 12h6",
         }
     }
 }

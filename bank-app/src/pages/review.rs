@@ -30,9 +30,9 @@ impl Flash for PinRefused {
 }
 
 /// A PIN is to be typed before this is confirmed.
-struct AskedPin {
-    attempt: AttemptId,
-    fault: Option<String>,
+pub(super) struct AskedPin {
+    pub(super) attempt: AttemptId,
+    pub(super) fault: Option<String>,
 }
 
 /// `/send/review/{id}`
@@ -90,7 +90,7 @@ fn ReviewCard(review: Review, asked: Option<AskedPin>) -> impl IntoView {
 }
 
 #[component]
-fn PinField(asked: AskedPin) -> impl IntoView {
+pub(super) fn PinField(asked: AskedPin) -> impl IntoView {
     let AskedPin { attempt, fault } = asked;
     view! {
         <input type="hidden" name="attempt" value=attempt.to_string()/>
@@ -167,7 +167,11 @@ pub async fn confirm_transfer(
 }
 
 /// Why this session may not send now; none when it may.
-async fn pin_fault(visit: &Visit, attempt: &str, pin: &str) -> Result<Option<String>, FormError> {
+pub(super) async fn pin_fault(
+    visit: &Visit,
+    attempt: &str,
+    pin: &str,
+) -> Result<Option<String>, FormError> {
     if visit.bank.may_send(visit.customer.pin_confirmed_at) {
         return Ok(None);
     }

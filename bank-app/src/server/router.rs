@@ -1,5 +1,7 @@
 use super::web::Web;
-use super::{assets, error_pages, events, fault, headers, health, language, sessions, visit};
+use super::{
+    arrivals, assets, error_pages, events, fault, headers, health, language, sessions, visit,
+};
 use crate::config::Config;
 use crate::routes::{self, App};
 use crate::shell::shell;
@@ -71,6 +73,7 @@ fn pages(web: &Web) -> Router<Web> {
     Router::new()
         .leptos_routes(web, list, document)
         .route(routes::TRANSFER_EVENTS, get(events::transfer_events))
+        .route(routes::HOME_EVENTS, get(arrivals::home_events))
         .route_layer((
             from_fn_with_state(web.clone(), visit::lead_to_login),
             from_fn(fault::answer_with_status),
