@@ -4,16 +4,16 @@
 //! `islands/start.js` brings them to life. No island has children; for one that has, it would have
 //! to do more.
 
+mod arrivals;
 mod copy_text;
 mod hydrated;
-// Here and not at the island: its name carries a hash of its tokens, attributes included, and must
-// be one on both sides.
-#[cfg_attr(
-    feature = "hydrate",
-    expect(clippy::needless_pass_by_value, reason = "an island owns its props")
-)]
 mod live_transfer;
+mod paper;
+#[cfg(feature = "hydrate")]
+mod stream;
 
+pub use arrivals::{Arrivals, BALANCE, LATEST, Update};
 pub use copy_text::CopyText;
 pub use hydrated::Hydrated;
-pub use live_transfer::{LiveTransfer, Status};
+pub use live_transfer::{LiveTransfer, Moment, Status};
+pub use paper::Paper;

@@ -4,6 +4,7 @@
 //! A server function is one use case. It says again whose account it works for, leaves what was
 //! wrong in a flash entry, and answers with a redirect.
 
+pub mod balance;
 pub mod claims;
 pub mod home;
 pub mod inbox;
@@ -14,6 +15,8 @@ pub mod login;
 pub mod logout;
 pub mod open_account;
 pub mod problem;
+pub mod receipt;
+pub mod return_transfer;
 pub mod review;
 pub mod schedules;
 pub mod send;

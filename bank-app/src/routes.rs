@@ -24,6 +24,9 @@ pub const STATEMENT: &str = "/statement";
 pub const STATEMENT_CSV: &str = "/statement.csv";
 pub const STATEMENT_OFX: &str = "/statement.ofx";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
+pub const RECEIVE: &str = "/receive";
+pub const RETURN: &str = "/transfers/return";
+pub const HOME_EVENTS: &str = "/events";
 
 /// Where the code is typed that was sent to a key.
 pub fn confirm_key(code: Uuid) -> String {
@@ -48,6 +51,21 @@ pub fn transfer(id: TransferId) -> String {
 /// The live state of a transfer.
 pub fn transfer_events(id: TransferId) -> String {
     format!("/transfers/{id}/events")
+}
+
+/// What a customer shows to prove a transfer.
+pub fn receipt(id: TransferId) -> String {
+    format!("/transfers/{id}/receipt")
+}
+
+/// The form that gives a transfer back.
+pub fn give_back(id: TransferId) -> String {
+    format!("/transfers/{id}/return")
+}
+
+/// What comes in after what a first page shows, by its mark.
+pub fn home_events(mark: &str) -> String {
+    format!("/events?seen={mark}")
 }
 
 /// What is there for whoever is not signed in.
@@ -75,6 +93,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id") view=pages::transfer::Transfer ssr=SsrMode::Async/>
+                <Route path=path!("/transfers/:id/receipt") view=pages::receipt::Receipt ssr=SsrMode::Async/>
+                <Route path=path!("/transfers/:id/return") view=pages::return_transfer::ReturnPage ssr=SsrMode::Async/>
                 <Route path=path!("/statement") view=pages::statement::Statement ssr=SsrMode::Async/>
             </Routes>
         </Router>

@@ -17,6 +17,10 @@
 //! | [`assets`] | where the browser finds styles and islands |
 //! | [`events`] | the live state of a transfer |
 //! | [`export`] | the statement as files |
+//! | [`arrivals`] | what comes in while the first page is open |
+//! | [`balance`] | whether a browser shows the balance |
+//! | [`cookies`] | what a browser keeps of what was chosen in it |
+//! | [`number`] | what an error is called |
 //! | [`headers`] | what browsers are told to forbid, and when to ask again |
 //! | [`health`] | alive, ready, figures |
 //! | [`icon`] | the icon of the browser's tab |
@@ -34,8 +38,13 @@ mod people_tests;
 mod rules_tests;
 #[cfg(test)]
 mod statement_tests;
+#[cfg(test)]
+mod transfer_tests;
 
+pub mod arrivals;
 pub mod assets;
+pub mod balance;
+pub mod cookies;
 pub mod dates;
 pub mod device;
 pub mod error_pages;
@@ -48,6 +57,7 @@ pub mod health;
 pub mod icon;
 pub mod language;
 pub mod late_form;
+pub mod number;
 pub mod router;
 pub mod serve;
 pub mod sessions;

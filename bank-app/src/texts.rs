@@ -33,7 +33,10 @@ pub use limits::{limit, limit_used, missed, over_limit, over_limit_then, schedul
 pub use people::{
     account_name, document_fault, email_fault, name_fault, password_fault, pin_fault, pin_refused,
 };
-pub use transfer::{key_of, state_headline, state_next, state_word, transfer_title};
+pub use transfer::{
+    arrived, key_of, not_returnable, return_fault, state_headline, state_next, state_word,
+    transfer_title,
+};
 pub use words::i18n::Locale;
 
 /// A text of the files in `bank-app/locales`, in the language of whoever asks: `tr!(send.title)` is

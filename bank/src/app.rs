@@ -8,7 +8,7 @@
 //! | [`ask_code`], [`find_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
-//! | [`return_transfer`] | the pages |
+//! | [`return_transfer`], [`find_payer`] | the pages |
 //! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
 //! | [`take_record`] | the bank's topic |
 //! | [`register_accounts`], [`deliver_wishes`], [`run_schedules`] | workers of this process |
@@ -25,6 +25,7 @@ pub mod close_account;
 pub mod confirm_key;
 pub mod deliver_wishes;
 pub mod find_code;
+pub mod find_payer;
 pub mod get_account;
 pub mod get_limits;
 pub mod get_transfer;

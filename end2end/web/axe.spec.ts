@@ -57,4 +57,6 @@ test('axe finds nothing on the way of a transfer', async ({ signIn }) => {
   await pages.confirm();
   await pages.reaches('completed');
   expect(await violations(pages)).toEqual([]);
+  await pages.open(`${new URL(pages.page.url()).pathname}/receipt`);
+  expect(await violations(pages)).toEqual([]);
 });

@@ -44,4 +44,6 @@ test('a transfer fits the width of the screen, a long message included', async (
   expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
   await pages.reaches('completed');
   expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
+  await pages.open(`${new URL(pages.page.url()).pathname}/receipt`);
+  expect(await pages.spareWidth()).toBeGreaterThanOrEqual(0);
 });

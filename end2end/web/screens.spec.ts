@@ -45,6 +45,10 @@ test('pictures of BBX', async ({ visit, mark }) => {
   await pages.confirm();
   await pages.reaches('completed');
   await shoot(pages, 'transfer', mark);
+  await pages.open(`${new URL(pages.page.url()).pathname}/receipt`);
+  await shoot(pages, 'receipt', mark);
+  await pages.open('/no-such-page');
+  await shoot(pages, 'not-found', mark);
   await pages.open('/');
   await shoot(pages, 'home', mark);
   await pages.open('/statement');

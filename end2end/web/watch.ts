@@ -43,7 +43,7 @@ function consoleProblem(message: ConsoleMessage): string | undefined {
 function requestProblem(request: Request): string | undefined {
   const why = request.failure()?.errorText ?? '';
   // Leaving a page ends its live updates; a second click takes over from the first.
-  const live = /\/transfers\/[^/]+\/events$/.test(new URL(request.url()).pathname);
+  const live = new URL(request.url()).pathname.endsWith('/events');
   const left = why === 'net::ERR_ABORTED' && (live || request.isNavigationRequest());
   return left ? undefined : `request failed: ${request.method()} ${request.url()} ${why}`;
 }

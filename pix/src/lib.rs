@@ -23,6 +23,7 @@
 //! | [`tally`] | transfers counted as an operator looks at them |
 //! | [`calendar`] | which day and which night a moment belongs to |
 //! | [`timestamp`] | microseconds since 1970, UTC |
+//! | [`end_to_end`] | the id under which the network speaks of a payment |
 //! | [`demo`] | the seeded demo customers |
 
 pub mod age;
@@ -31,6 +32,7 @@ pub mod calendar;
 pub mod claim;
 pub mod demo;
 pub mod document;
+pub mod end_to_end;
 pub mod facts;
 pub mod ids;
 pub mod key;
@@ -47,6 +49,7 @@ pub use age::Age;
 pub use amount::{Amount, AmountError};
 pub use calendar::Day;
 pub use claim::{ClaimRefusal, ClaimState, Ended, Ending};
+pub use end_to_end::EndToEndId;
 pub use facts::Facts;
 pub use ids::{AccountId, AttemptId, BankCode, CauseId, ClaimId, IdError, KeyId, TransferId};
 pub use key::{Key, KeyError, KeyKind};

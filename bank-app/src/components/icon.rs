@@ -23,6 +23,11 @@ pub enum Drawing {
     Download,
     Clock,
     Gauge,
+    Eye,
+    EyeShut,
+    Code,
+    Calendar,
+    Paper,
 }
 
 impl Drawing {
@@ -53,6 +58,13 @@ impl Drawing {
             Self::Download => "M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 19h14",
             Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16ZM12 8v4.500l3 1.500",
             Self::Gauge => "M5 18a8.500 8.500 0 1 1 14 0M12 14l3.500-4",
+            Self::Eye => {
+                "M3 12c2-4 5-6 9-6s7 2 9 6c-2 4-5 6-9 6s-7-2-9-6Zm9 2.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z"
+            }
+            Self::EyeShut => "M3 10c2 4 5 6 9 6s7-2 9-6M12 16v3M6 14l-2 2.500M18 14l2 2.500",
+            Self::Code => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.500v2.500M20 14v6h-6",
+            Self::Calendar => "M5 6h14v14H5zM5 10.500h14M9 3.500V7M15 3.500V7",
+            Self::Paper => "M6 3.500h12V20l-3-1.500L12 20l-3-1.500L6 20zM9 8h6M9 12h6",
         }
     }
 }

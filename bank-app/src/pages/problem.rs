@@ -2,7 +2,9 @@ use super::open_account::{NEW_PASSWORD, PIN};
 use super::review::Fact;
 use crate::components::brand::Brand;
 use crate::components::field::Field;
+use crate::components::languages::Languages;
 use crate::routes;
+use crate::server::number;
 use crate::texts::{self, tr};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -63,10 +65,22 @@ pub fn Problem(
             <h1>{heading}</h1>
             <p>{hint}</p>
             {again.map(|again| view! { <PostAgain again/> })}
+            {number::current().map(|number| view! { <ErrorNumber number/> })}
             <a class="btn btn-quiet" href=routes::HOME>{tr!(frame.back_home)}</a>
         </section>
     }
     .into_any()
+}
+
+/// By which whoever runs the bank finds what happened.
+#[component]
+fn ErrorNumber(number: String) -> impl IntoView {
+    view! {
+        <div class="problem-number">
+            <p data-testid="error-number">{tr!(problem.number, number)}</p>
+            <p class="field-hint">{tr!(problem.number_hint)}</p>
+        </div>
+    }
 }
 
 #[component]
@@ -102,6 +116,8 @@ fn PostAgain(again: Again) -> impl IntoView {
 /// A page of its own for it, without a customer.
 #[component]
 pub fn ProblemPage(code: u16, #[prop(default = None)] again: Option<Again>) -> impl IntoView {
+    // Another language would lose what was typed.
+    let languages = again.is_none().then(|| view! { <Languages/> });
     view! {
         <div class="alone">
             <header>
@@ -110,6 +126,7 @@ pub fn ProblemPage(code: u16, #[prop(default = None)] again: Option<Again>) -> i
             <main id="content">
                 <Problem code again/>
             </main>
+            {languages}
         </div>
     }
 }

@@ -1,5 +1,6 @@
-use super::review::{Fact, Facts};
+use super::review::Fact;
 use crate::components::frame::{Part, customer_page};
+use crate::components::icon::{Drawing, Icon};
 use crate::components::money::BigAmount;
 use crate::components::status;
 use crate::islands::LiveTransfer;
@@ -7,11 +8,11 @@ use crate::routes;
 use crate::server::dates;
 use crate::server::fault::Fault;
 use crate::texts::{self, tr};
-use bank::app::views::{Network, TransferView};
+use bank::app::views::{Network, Recipient, ReturnView, TransferView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use pix::{Description, TransferId};
+use pix::{Amount, Description, State, TransferId};
 
 /// `/transfers/{id}`: the customer's own side of it.
 #[component]
@@ -20,20 +21,39 @@ pub fn Transfer() -> impl IntoView {
     customer_page(Part::Statement, tr!(transfer.details), async move |visit, _| {
         let id = id.and_then(|id| TransferId::parse(&id).ok()).ok_or(Fault::NotFound)?;
         let transfer = visit.bank.transfer(visit.account, id).await?.ok_or(Fault::NotFound)?;
+        let other = if transfer.outgoing {
+            transfer.recipient.clone()
+        } else {
+            visit.bank.find_payer(visit.account, id).await?
+        };
         let network = visit.bank.network();
-        Ok(view! { <TransferPage transfer network/> })
+        Ok(view! { <TransferPage transfer other network/> })
     })
 }
 
 #[component]
-fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
-    let title = texts::transfer_title(transfer.outgoing);
+fn TransferPage(
+    transfer: TransferView,
+    /// Who is on the other side.
+    other: Option<Recipient>,
+    network: Network,
+) -> impl IntoView {
+    let title = texts::transfer_title(&transfer);
     let first = status::of(&transfer, network);
     let refresh = (!first.is_final).then(|| {
         view! { <a class="btn btn-quiet status-again only-without-script" href=routes::transfer(transfer.id)>{tr!(transfer.refresh)}</a> }
     });
-    let message =
-        Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
+    let links = links(&transfer);
+    let returns = (!transfer.returns.is_empty())
+        .then(|| view! { <Returns returns=transfer.returns.clone()/> });
+    let original = transfer.return_of.map(|id| {
+        view! {
+            <section class="card card-head">
+                <h2>{tr!(transfer.returns_what)}</h2>
+                <a class="link" href=routes::transfer(id)>{tr!(transfer.original)}</a>
+            </section>
+        }
+    });
     view! {
         <Title text=title/>
         <header class="page-head">
@@ -44,22 +64,121 @@ fn TransferPage(transfer: TransferView, network: Network) -> impl IntoView {
             <LiveTransfer events=routes::transfer_events(transfer.id) first/>
             {refresh}
         </div>
+        {original}
+        {returns}
+        <Details transfer other/>
+        {links}
+    }
+    .into_any()
+}
+
+#[component]
+#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
+fn Details(transfer: TransferView, other: Option<Recipient>) -> impl IntoView {
+    let message =
+        Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);
+    let end_to_end = transfer.end_to_end.as_ref().map(ToString::to_string);
+    // A return goes by the account: its key is that of the transfer before.
+    let key = transfer.return_of.is_none().then(|| {
+        view! { <Fact term=texts::key_of(transfer.outgoing) text=transfer.key.as_str()/> }
+    });
+    let nobody = (other.is_none() && !transfer.outgoing)
+        .then(|| view! { <Fact term=tr!(transfer.from) text=tr!(transfer.payer_unknown)/> });
+    let term = if transfer.outgoing { tr!(review.to) } else { tr!(transfer.from) };
+    view! {
         <section class="card">
             <h2>{tr!(transfer.details)}</h2>
             <dl class="facts">
-                {transfer.outgoing.then(|| view! { <Facts recipient=transfer.recipient/> })}
-                <Fact term=texts::key_of(transfer.outgoing) text=transfer.key.as_str()/>
+                {nobody}
+                {other.map(|party| view! { <Party term party/> })}
+                {key}
                 {message.map(|text| view! { <Fact term=tr!(send.message) text/> })}
                 <Fact term=tr!(transfer.when) text=dates::moment(transfer.created_at)/>
+                {end_to_end.map(|text| view! { <Fact term=tr!(transfer.end_to_end) text/> })}
                 <Fact term=tr!(transfer.id) text=transfer.id.to_string()/>
             </dl>
         </section>
-        <nav class="actions">
-            {transfer.outgoing.then(|| view! { <a class="btn" href=routes::SEND>{tr!(transfer.another)}</a> })}
+    }
+    .into_any()
+}
+
+/// Somebody on one side of a transfer: name, CPF as others see it, bank.
+#[component]
+pub(super) fn Party(term: &'static str, party: Recipient) -> impl IntoView {
+    let Recipient { bank, bank_name, owner, masked_document, .. } = party;
+    let document = Some(masked_document).filter(|document| !document.is_empty());
+    view! {
+        <Fact term text=owner/>
+        {document.map(|text| view! { <Fact term=tr!(review.document) text/> })}
+        <Fact term=tr!(review.bank) text=format!("{bank_name} · {bank}")/>
+    }
+}
+
+/// What was given back of a transfer, each a transfer of its own.
+#[component]
+fn Returns(returns: Vec<ReturnView>) -> impl IntoView {
+    let lines: Vec<_> = returns
+        .into_iter()
+        .map(|each| {
+            let about =
+                format!("{} · {}", dates::moment(each.created_at), texts::state_word(each.state));
+            view! {
+                <li data-testid="return" data-state=each.state.as_str()>
+                    <a class="line" href=routes::transfer(each.id)>
+                        <span class="line-icon">
+                            <Icon drawing=Drawing::Back/>
+                        </span>
+                        <span class="line-words">
+                            <span class="line-title">{each.amount.to_string()}</span>
+                            <span class="line-about">{about}</span>
+                        </span>
+                        <Icon drawing=Drawing::Chevron/>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="card">
+            <h2>{tr!(transfer.returns)}</h2>
+            <ul class="lines">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where to go from here.
+fn links(transfer: &TransferView) -> impl IntoView + use<> {
+    let id = transfer.id;
+    let receipt = (transfer.state == State::Completed).then(|| {
+        view! {
+            <a class="btn btn-primary" href=routes::receipt(id)>
+                <Icon drawing=Drawing::Paper/>
+                {tr!(transfer.show_receipt)}
+            </a>
+        }
+    });
+    let give_back = matches!(transfer.returnable, Ok(left) if left > Amount::ZERO).then(|| {
+        view! {
+            <a class="btn" href=routes::give_back(id)>
+                <Icon drawing=Drawing::Back/>
+                {tr!(returning.start)}
+            </a>
+        }
+    });
+    let another = transfer
+        .outgoing
+        .then(|| view! { <a class="btn" href=routes::SEND>{tr!(transfer.another)}</a> });
+    let why_not = texts::not_returnable(transfer.returnable);
+    view! {
+        {why_not.map(|sentence| view! { <p class="lead">{sentence}</p> })}
+        <nav class="actions" aria-label=tr!(home.shortcuts)>
+            {receipt}
+            {give_back}
+            {another}
             <a class="btn btn-quiet" href=routes::HOME>{tr!(frame.back_home)}</a>
         </nav>
     }
-    .into_any()
 }
 
 #[cfg(test)]
@@ -68,7 +187,7 @@ mod tests {
     use crate::server::language::speaking;
     use crate::texts::Locale;
     use bank::app::views::Unreturnable;
-    use pix::{Amount, Key, KeyKind, Reason, Refusal, State, Timestamp};
+    use pix::{Key, KeyKind, Reason, Refusal, Timestamp};
     use std::collections::BTreeSet;
 
     fn transfer(state: State, outgoing: bool) -> TransferView {
@@ -77,6 +196,7 @@ mod tests {
             outgoing,
             state,
             amount: Amount::from_cents(1050),
+            end_to_end: None,
             key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
             description: Description::parse("almoço").unwrap(),
             recipient: None,
@@ -94,7 +214,7 @@ mod tests {
         let transfer = transfer(state, outgoing);
         Owner::new().with(|| {
             leptos_meta::provide_meta_context();
-            view! { <TransferPage transfer network/> }.to_html()
+            view! { <TransferPage transfer other=None network/> }.to_html()
         })
     }
 
@@ -146,5 +266,49 @@ mod tests {
         let next = |network| status::of(&transfer(State::Pending, true), network).next;
         let told: BTreeSet<String> = Network::ALL.into_iter().map(next).collect();
         assert_eq!(told.len(), Network::ALL.len());
+    }
+
+    #[test]
+    fn a_receiver_may_give_back_what_is_left_and_is_told_why_not() {
+        let shown = |returnable| {
+            let transfer = TransferView { returnable, ..transfer(State::Completed, false) };
+            Owner::new().with(|| {
+                leptos_meta::provide_meta_context();
+                view! { <TransferPage transfer other=None network=Network::Fine/> }.to_html()
+            })
+        };
+        let may = |page: &str| page.contains("/return\"");
+        assert!(may(&shown(Ok(Amount::from_cents(1)))));
+        for (returnable, said) in [
+            (Ok(Amount::ZERO), "Você já devolveu todo o valor"),
+            (Err(Unreturnable::TooLate), "90 dias"),
+            (Err(Unreturnable::NotByThisCodepix), "não pode ser devolvido"),
+        ] {
+            let page = shown(returnable);
+            assert!(!may(&page) && page.contains(said), "{page}");
+        }
+        let page = shown(Err(Unreturnable::IsAReturn));
+        assert!(!may(&page) && !page.contains("class=\"lead\""), "{page}");
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let next = |reason| {
+            let reason = Some(Reason::from(reason));
+            let transfer = TransferView { reason, ..transfer(State::Refused, true) };
+            status::of(&transfer, Network::Fine).next
+        };
+        assert!(next(Refusal::UnknownKey).contains("Confira a chave"));
+        assert!(next(Refusal::AccountClosed).contains("Peça outra chave"));
+        assert!(next(Refusal::UnknownKey).contains("voltou para a sua conta"));
+    }
+
+    #[test]
+    fn what_nobody_knows_has_no_time_and_what_is_known_has() {
+        let transfer = transfer(State::Completed, true);
+        let moments = status::of(&transfer, Network::Fine).moments;
+        let times: Vec<&str> = moments.iter().map(|moment| moment.at.as_str()).collect();
+        let began = dates::moment(transfer.created_at);
+        assert_eq!(times, [began.as_str(), tr!(moments.unknown), began.as_str()]);
     }
 }

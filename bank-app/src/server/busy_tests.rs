@@ -162,6 +162,7 @@ async fn a_confirmation_that_finds_the_desk_full_is_answered_in_time_and_can_be_
         texts::problem(503).0,
         tr!(problem.typed_hint),
         tr!(problem.try_again),
+        tr!(problem.number_hint),
         "action=\"/send/confirm\"",
         "name=\"when\" value=\"later\"",
         "name=\"date\" value=\"2026-12-01\"",

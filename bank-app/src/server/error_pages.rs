@@ -1,4 +1,5 @@
 use super::fault::wants_page;
+use super::number::ErrorNumber;
 use super::router::MAX_FORM_BYTES;
 use super::web::Web;
 use crate::pages::problem::{Again, ProblemPage, Secret};
@@ -14,26 +15,37 @@ use http::{Method, StatusCode, header};
 use leptos::prelude::*;
 
 /// Middleware: an error without a page of its own gets one in the bank's look, if a person asked.
-/// Where the bank could not answer a form for now, its page holds what was typed.
-pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -> Response {
+/// Where the bank could not answer a form for now, its page holds what was typed. Each has a number
+/// that the log has too.
+pub async fn show_errors(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if !wants_page(request.headers()) {
         return next.run(request).await;
     }
-    let (uri, locale) = (request.uri().clone(), request.extensions().get::<Locale>().copied());
+    let number = ErrorNumber::random();
+    request.extensions_mut().insert(number.clone());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let locale = request.extensions().get::<Locale>().copied();
     let (response, again) = if is_kept(&request) {
         run_and_keep(request, next).await
     } else {
         (next.run(request).await, None)
     };
     let status = response.status();
-    let is_error = status.is_client_error() || status.is_server_error();
-    if !is_error || is_html(&response) {
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    tell(&number, status, &method, uri.path());
+    if is_html(&response) {
         return response;
     }
     let again = again.filter(|_| status == StatusCode::SERVICE_UNAVAILABLE);
     let mut request = Request::default();
-    *request.uri_mut() = uri;
+    // Where a form was posted there may be no page to come back to.
+    if method == Method::GET {
+        *request.uri_mut() = uri;
+    }
     request.extensions_mut().insert(locale.unwrap_or_default());
+    request.extensions_mut().insert(number);
     let context = {
         let web = web.clone();
         move || provide_context(web.clone())
@@ -47,16 +59,26 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
     answer
 }
 
+/// Paths alone: a query may hold what somebody looked for.
+fn tell(number: &ErrorNumber, status: StatusCode, method: &Method, path: &str) {
+    let (number, status) = (number.as_str(), status.as_u16());
+    if status >= 500 {
+        tracing::warn!(number, status, %method, path, "an error was shown");
+    } else {
+        tracing::info!(number, status, %method, path, "an error was shown");
+    }
+}
+
 /// The forms that take more than a click to fill in, or that move money. Posted again they do
 /// nothing twice.
 fn is_kept(request: &Request) -> bool {
-    let kept = [routes::SEND, routes::CONFIRM, routes::KEYS, routes::OPEN_ACCOUNT];
+    let kept = [routes::SEND, routes::CONFIRM, routes::RETURN, routes::KEYS, routes::OPEN_ACCOUNT];
     request.method() == Method::POST && kept.contains(&request.uri().path())
 }
 
 /// What may be put into a page again, besides what [`texts::field_label`] names: ids, and what was
 /// chosen from a list.
-const UNSEEN: [&str; 6] = ["id", "account", "attempt", "kind", "random", "when"];
+const UNSEEN: [&str; 7] = ["id", "of", "account", "attempt", "kind", "random", "when"];
 
 /// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
 /// they may be what is away.

@@ -17,8 +17,8 @@ use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-/// How often a transfer is read without a notice: another replica may have moved it.
-const READ_EVERY: Duration = Duration::from_secs(1);
+/// How often is read without a notice: another replica may have moved what is watched.
+pub(super) const READ_EVERY: Duration = Duration::from_secs(1);
 
 /// The live state of a transfer: once as it is, then whenever it changes, until it is final.
 ///
@@ -84,20 +84,22 @@ impl Watch {
                 }
             }
             // Time passed is as good as a notice.
-            let _ = tokio::time::timeout(READ_EVERY, self.noticed()).await;
+            let id = self.id;
+            let heard = noticed(&mut self.notices, |notice| notice.transfer == id);
+            let _ = tokio::time::timeout(READ_EVERY, heard).await;
         }
     }
+}
 
-    /// Returns once the desk says something of this transfer, or more than can be remembered.
-    async fn noticed(&mut self) {
-        loop {
-            match self.notices.recv().await {
-                Ok(notice) if notice.transfer == self.id => return,
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => return,
-                // The desk is gone and the program about to stop.
-                Err(RecvError::Closed) => std::future::pending().await,
-            }
+/// Returns once the desk says something that is `mine`, or more than can be remembered.
+pub(super) async fn noticed(notices: &mut Receiver<Notice>, mine: impl Fn(&Notice) -> bool) {
+    loop {
+        match notices.recv().await {
+            Ok(notice) if mine(&notice) => return,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => return,
+            // The desk is gone and the program about to stop.
+            Err(RecvError::Closed) => std::future::pending().await,
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::number;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -32,14 +33,14 @@ impl FromServerFnError for FormError {
 
 impl From<Unavailable> for FormError {
     fn from(error: Unavailable) -> Self {
-        tracing::warn!(%error, "a form could not be answered");
+        tracing::warn!(%error, number = number::current(), "a form could not be answered");
         Self::Unavailable
     }
 }
 
 impl From<tower_sessions::session::Error> for FormError {
     fn from(error: tower_sessions::session::Error) -> Self {
-        tracing::warn!(%error, "a session could not be reached");
+        tracing::warn!(%error, number = number::current(), "a session could not be reached");
         Self::Unavailable
     }
 }
@@ -57,14 +58,14 @@ pub enum Fault {
 
 impl From<Unavailable> for Fault {
     fn from(error: Unavailable) -> Self {
-        tracing::warn!(%error, "a page could not be shown");
+        tracing::warn!(%error, number = number::current(), "a page could not be shown");
         Self::Unavailable
     }
 }
 
 impl From<tower_sessions::session::Error> for Fault {
     fn from(error: tower_sessions::session::Error) -> Self {
-        tracing::warn!(%error, "a session could not be reached");
+        tracing::warn!(%error, number = number::current(), "a session could not be reached");
         Self::Unavailable
     }
 }

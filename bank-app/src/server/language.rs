@@ -1,19 +1,16 @@
+use super::cookies;
 use super::web::Web;
 use crate::texts::Locale;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, header};
 use leptos::prelude::*;
 use leptos::reactive::owner::with_context;
-use leptos_axum::ResponseOptions;
 use leptos_i18n::Locale as _;
-use time::Duration;
-use tower_sessions::cookie::{Cookie, SameSite};
 
-/// How long a browser keeps the language that was chosen.
-const KEPT: Duration = Duration::days(365);
+const COOKIE: &str = "lang";
 
 /// Middleware: every request carries its [`Locale`]. It was chosen, else the browser prefers it,
 /// else it is the first.
@@ -47,28 +44,11 @@ pub fn page() -> Option<String> {
 
 /// Leaves a language with the browser that is answered now.
 pub fn remember(locale: Locale) {
-    let (web, response) = (Web::current(), use_context::<ResponseOptions>());
-    let cookie = Cookie::build((cookie_name(&web.look.code), locale.as_str()))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(web.is_https)
-        .max_age(KEPT);
-    if let (Some(response), Ok(cookie)) = (response, HeaderValue::from_str(&cookie.to_string())) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
-}
-
-/// It carries the bank's code: cookies know no ports.
-fn cookie_name(code: &str) -> String {
-    format!("lang_{code}")
+    cookies::leave(COOKIE, locale.as_str());
 }
 
 fn chosen(headers: &HeaderMap, code: &str) -> Option<Locale> {
-    let name = cookie_name(code);
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
-    cookies.find(|cookie| cookie.name() == name)?.value().parse().ok()
+    cookies::find(headers, COOKIE, code)?.parse().ok()
 }
 
 /// The first that we speak, by weight (RFC 9110, 12.5.4).
@@ -99,6 +79,7 @@ fn spoken(range: &str) -> Option<Locale> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderValue;
 
     #[test]
     fn the_language_that_a_browser_prefers_is_the_heaviest_that_we_speak() {

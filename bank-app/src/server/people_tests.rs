@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 /// A bank with its pages. CodePix and the broker are away.
 pub(super) struct Open {
     pub(super) app: App,
-    address: SocketAddr,
+    pub(super) address: SocketAddr,
     _folder: tempfile::TempDir,
     _tasks: [JoinSet<()>; 2],
 }
@@ -44,7 +44,7 @@ pub(super) async fn open(demo: bool) -> Open {
 /// A browser: it keeps the cookie that it was given.
 pub(super) struct Browser {
     bank: SocketAddr,
-    cookie: String,
+    pub(super) cookie: String,
 }
 
 impl Browser {

@@ -1,6 +1,7 @@
 use super::web::Web;
 use super::{
-    assets, error_pages, events, export, fault, headers, health, language, sessions, visit,
+    arrivals, assets, error_pages, events, export, fault, headers, health, language, sessions,
+    visit,
 };
 use crate::config::Config;
 use crate::routes::{self, App};
@@ -75,6 +76,7 @@ fn pages(web: &Web) -> Router<Web> {
         .route(routes::TRANSFER_EVENTS, get(events::transfer_events))
         .route(routes::STATEMENT_CSV, get(export::csv))
         .route(routes::STATEMENT_OFX, get(export::ofx))
+        .route(routes::HOME_EVENTS, get(arrivals::home_events))
         .route_layer((
             from_fn_with_state(web.clone(), visit::lead_to_login),
             from_fn(fault::answer_with_status),

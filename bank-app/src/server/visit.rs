@@ -1,4 +1,5 @@
 use super::fault::{FormError, accepts};
+use super::number::ErrorNumber;
 use super::signed_in::SignedIn;
 use super::web::Web;
 use super::{device, late_form};
@@ -91,6 +92,7 @@ pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: N
     let Some(session) = request.extensions().get::<Session>().cloned() else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
+    let number = request.extensions().get::<ErrorNumber>().cloned();
     let left = match customer_of(&session, &web).await {
         Ok(Some(customer)) => {
             request.extensions_mut().insert(customer);
@@ -107,7 +109,8 @@ pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: N
     match left {
         Ok(()) => Redirect::to(routes::LOGIN).into_response(),
         Err(error) => {
-            tracing::warn!(%error, bank = web.look.code, "a session could not be reached");
+            let number = number.as_ref().map(ErrorNumber::as_str);
+            tracing::warn!(%error, number, bank = web.look.code, "a session could not be reached");
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }

@@ -3,7 +3,7 @@
 use super::views::{ReturnView, TransferView, Unreturnable};
 use super::{App, Unavailable};
 use crate::domain::{Side, Transfer};
-use pix::{AccountId, State, TransferId};
+use pix::{AccountId, EndToEndId, State, TransferId};
 
 impl App {
     /// The account's side of a transfer; nothing for anybody else's.
@@ -28,21 +28,37 @@ impl App {
         } else {
             transfer.returnable(self.parts.clock.now())
         };
+        let outgoing = transfer.side == Side::Origin;
         Ok(Some(TransferView {
             id,
-            outgoing: transfer.side == Side::Origin,
+            outgoing,
+            end_to_end: self.end_to_end(&transfer).await?,
             state: transfer.state(),
             reason: transfer.reason().cloned(),
             amount: transfer.order.amount,
             key: transfer.order.key,
             description: transfer.order.description,
-            recipient: transfer.recipient,
+            recipient: transfer.recipient.filter(|_| outgoing),
             created_at: transfer.created_at,
             updated_at: transfer.updated_at,
             return_of: transfer.order.return_of,
             returns: returns.iter().map(return_view).collect(),
             returnable,
         }))
+    }
+
+    /// The payer's row has the moment that is in it, and the wire does not carry that.
+    async fn end_to_end(&self, transfer: &Transfer) -> Result<Option<EndToEndId>, Unavailable> {
+        let (id, payer) = (transfer.order.id, transfer.order.account);
+        let accepted_at = match transfer.side {
+            Side::Origin => Some(transfer.created_at),
+            Side::Destination => {
+                let sent = self.parts.reads.find_transfer(id, payer).await?;
+                sent.filter(|row| row.side == Side::Origin).map(|row| row.created_at)
+            }
+        };
+        let bank = self.parts.identity.code;
+        Ok(accepted_at.map(|at| EndToEndId::of(id, bank, at)))
     }
 }
 

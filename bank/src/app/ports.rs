@@ -196,6 +196,8 @@ pub trait Reads: Send + Sync + 'static {
         id: TransferId,
         account: AccountId,
     ) -> Result<Option<Transfer>, StoreError>;
+    /// Keeps who paid beside what was received.
+    async fn remember_payer(&self, id: TransferId, payer: &Recipient) -> Result<(), StoreError>;
     /// The account's side of whatever returns a transfer, the oldest first.
     async fn find_returns(
         &self,

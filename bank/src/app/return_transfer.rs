@@ -74,7 +74,7 @@ impl App {
         }
         let none = ReturnError::NotReturnable(Unreturnable::NotReceived);
         let received = self.find_received(form.of, account).await?.ok_or(none)?;
-        let (key, payer) = self.find_payer(&received).await?;
+        let (key, payer) = self.find_key_of_payer(&received).await?;
         let order = Order {
             id: wanted.id,
             account,
@@ -120,7 +120,7 @@ impl App {
     /// By which key the payer is paid back, and who it is. Our CodePix goes by the account; a bank
     /// of the course credits by a key that it registered. With CodePix away it is tried all the
     /// same: it refuses what a bank of the course could not credit, and the money is back.
-    async fn find_payer(
+    async fn find_key_of_payer(
         &self,
         received: &Transfer,
     ) -> Result<(Key, Option<Recipient>), ReturnError> {

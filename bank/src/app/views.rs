@@ -5,8 +5,8 @@ pub use crate::domain::{
     Unreturnable, Wanted,
 };
 use pix::{
-    AccountId, Amount, BankCode, ClaimId, ClaimState, Day, Description, Key, Reason, State,
-    Timestamp, TransferId,
+    AccountId, Amount, BankCode, ClaimId, ClaimState, Day, Description, EndToEndId, Key, Reason,
+    State, Timestamp, TransferId,
 };
 use uuid::Uuid;
 
@@ -92,7 +92,7 @@ pub struct Movement {
     pub amount: Amount,
     /// The transfer that it belongs to; none for a deposit.
     pub transfer: Option<TransferId>,
-    /// The receiver's name, when the payer was shown one.
+    /// The name of who is on the other side, where it is known.
     pub counterparty: Option<String>,
     /// The payer's message.
     pub description: String,
@@ -164,11 +164,14 @@ pub struct TransferView {
     pub state: State,
     /// How much.
     pub amount: Amount,
+    /// The id under which the network speaks of it; none where only the payer's bank knows it.
+    pub end_to_end: Option<EndToEndId>,
     /// The receiver's key.
     pub key: Key,
     /// The payer's message.
     pub description: Description,
-    /// The receiver as reviewed by the payer; none when it could not be looked up.
+    /// The receiver as reviewed by the payer; none when it could not be looked up, nor on the
+    /// receiver's side.
     pub recipient: Option<Recipient>,
     /// Why it was refused.
     pub reason: Option<Reason>,

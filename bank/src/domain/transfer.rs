@@ -40,7 +40,7 @@ pub struct Transfer {
     pub order: Order,
     /// The customer's account at this bank; none when a credit was refused because there is none.
     pub account: Option<AccountId>,
-    /// The receiver as reviewed (origin only).
+    /// Who is on the other side: the receiver as reviewed, or the payer once somebody looked.
     pub recipient: Option<Recipient>,
     /// What of it was returned or is on its way back (destination only).
     pub returned: Amount,

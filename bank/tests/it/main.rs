@@ -10,6 +10,7 @@ mod keys;
 mod ledger;
 mod limits;
 mod parked;
+mod payers;
 mod people;
 mod replicas;
 mod returns;

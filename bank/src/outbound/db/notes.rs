@@ -52,6 +52,17 @@ pub(super) async fn remember_recipient(
     write(store, sql, values).await
 }
 
+/// A desk that has the row writes other columns of it.
+pub(super) async fn remember_payer(
+    store: &BankStore,
+    id: TransferId,
+    payer: &Recipient,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE transfers SET recipient = $1 WHERE id = $2 AND side = 'destination' AND recipient IS NULL";
+    let payer = rows::write_recipient(payer);
+    write(store, sql, vec![text(&payer), store.id(id.uuid())]).await
+}
+
 /// What every page or confirmation reads, gathered: these two are half of all statements.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {

@@ -133,6 +133,10 @@ impl Reads for BankStore {
         row.as_ref().map(rows::transfer).transpose()
     }
 
+    async fn remember_payer(&self, id: TransferId, payer: &Recipient) -> Result<(), StoreError> {
+        notes::remember_payer(self, id, payer).await
+    }
+
     async fn find_returns(
         &self,
         of: TransferId,

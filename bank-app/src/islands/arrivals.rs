@@ -1,0 +1,55 @@
+#[cfg(feature = "hydrate")]
+use super::stream::{After, listen};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Where the first page shows the balance, and the latest movements.
+pub const BALANCE: &str = "home-balance";
+pub const LATEST: &str = "home-latest";
+
+/// What the first page is to show now. The server makes it for each event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// That money came, in a sentence.
+    pub said: Option<String>,
+    /// What stands at [`BALANCE`].
+    pub balance: String,
+    /// What stands at [`LATEST`].
+    pub latest: String,
+    /// Where to hear what comes after this.
+    pub events: String,
+}
+
+/// Says that money came, and has the page around it show that.
+#[island]
+pub fn Arrivals(
+    /// Where the events come from.
+    events: String,
+) -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    #[cfg(feature = "hydrate")]
+    listen(events, move |text| hear(text, said));
+    #[cfg(not(feature = "hydrate"))]
+    drop(events);
+    view! {
+        <div class="arrival" role="status" aria-live="polite" data-testid="arrival">
+            <p class=move || if said.read().is_empty() { "" } else { "notice notice-done" }>
+                {move || said.read().clone()}
+            </p>
+        </div>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn hear(text: &str, said: RwSignal<String>) -> After {
+    let Ok(update) = serde_json::from_str::<Update>(text) else { return After::Listen };
+    for (place, content) in [(BALANCE, &update.balance), (LATEST, &update.latest)] {
+        if let Some(element) = document().get_element_by_id(place) {
+            element.set_inner_html(content);
+        }
+    }
+    if let Some(sentence) = update.said {
+        said.set(sentence);
+    }
+    After::ListenAt(update.events)
+}
