@@ -4,6 +4,8 @@
 //! `islands/start.js` brings them to life. No island has children; for one that has, it would have
 //! to do more.
 
+#[cfg(feature = "hydrate")]
+mod browser;
 mod hydrated;
 // Here and not at the island: its name carries a hash of its tokens, attributes included, and must
 // be one on both sides.
@@ -11,7 +13,23 @@ mod hydrated;
     feature = "hydrate",
     expect(clippy::needless_pass_by_value, reason = "an island owns its props")
 )]
+mod key_hint;
+#[cfg_attr(
+    feature = "hydrate",
+    expect(clippy::needless_pass_by_value, reason = "an island owns its props")
+)]
 mod live_transfer;
+#[cfg_attr(
+    feature = "hydrate",
+    expect(clippy::needless_pass_by_value, reason = "an island owns its props")
+)]
+mod money_field;
+mod pass_on;
+mod scan_code;
 
 pub use hydrated::Hydrated;
+pub use key_hint::{KeyHint, KeyWords};
 pub use live_transfer::{LiveTransfer, Status};
+pub use money_field::MoneyField;
+pub use pass_on::{PassOn, PassOnWords};
+pub use scan_code::{ScanCode, ScanWords};

@@ -11,6 +11,7 @@ pub mod login;
 pub mod logout;
 pub mod open_account;
 pub mod problem;
+pub mod receive;
 pub mod review;
 pub mod send;
 pub mod settings;

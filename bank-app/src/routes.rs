@@ -15,6 +15,7 @@ pub const SETTINGS: &str = "/settings";
 pub const KEYS: &str = "/keys";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
+pub const RECEIVE: &str = "/receive";
 pub const STATEMENT: &str = "/statement";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
 
@@ -62,6 +63,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/keys") view=pages::keys::Keys ssr=SsrMode::Async/>
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/receive") view=pages::receive::Receive ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id") view=pages::transfer::Transfer ssr=SsrMode::Async/>
                 <Route path=path!("/statement") view=pages::statement::Statement ssr=SsrMode::Async/>
             </Routes>

@@ -27,6 +27,8 @@ mod busy_tests;
 mod language_tests;
 #[cfg(test)]
 mod people_tests;
+#[cfg(test)]
+mod receive_tests;
 
 pub mod assets;
 pub mod dates;

@@ -8,6 +8,7 @@ use bank::app::review_transfer::{AmountFault, KeyFault};
 use bank::app::views::{LimitKind, MovementKind, OverLimit};
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
+mod codes;
 mod dates;
 mod people;
 mod transfer;
@@ -22,6 +23,7 @@ mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
 
+pub use codes::{code_fault, code_message_fault};
 pub use dates::{month, weekday};
 pub use people::{
     account_name, document_fault, email_fault, name_fault, password_fault, pin_fault, pin_refused,
@@ -109,7 +111,9 @@ pub fn key_fault(fault: &KeyFault) -> &'static str {
     match fault {
         KeyFault::Empty => tr!(send.key_empty),
         KeyFault::NotAKey => tr!(send.key_none),
+        KeyFault::Code(error) => code_fault(*error),
         KeyFault::Unknown => tr!(send.key_unknown),
+        KeyFault::UnknownCpf => tr!(send.key_unknown_cpf),
         KeyFault::SameAccount => tr!(send.key_own),
     }
 }
@@ -118,6 +122,7 @@ pub fn key_fault(fault: &KeyFault) -> &'static str {
 pub fn amount_fault(fault: &AmountFault) -> String {
     match fault {
         AmountFault::Invalid(error) => amount_error(error),
+        AmountFault::NotAsked { asked } => tr!(send.amount_not_asked, asked),
         AmountFault::InsufficientBalance { balance } => tr!(send.balance_is, balance),
         AmountFault::WholeReaisOnly => tr!(send.whole_reais).to_owned(),
         AmountFault::OverLimit(over) => over_limit(over),
@@ -134,7 +139,8 @@ pub fn over_limit(over: &OverLimit) -> String {
     }
 }
 
-fn amount_error(error: &AmountError) -> String {
+/// Why a text is no amount.
+pub fn amount_error(error: &AmountError) -> String {
     let sentence = match error {
         AmountError::Empty => tr!(send.amount_empty),
         AmountError::NotANumber => tr!(send.amount_none),

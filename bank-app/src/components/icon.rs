@@ -18,6 +18,7 @@ pub enum Drawing {
     Person,
     Star,
     Screen,
+    Qr,
 }
 
 impl Drawing {
@@ -43,6 +44,7 @@ impl Drawing {
                 "m12 4 2.400 5 5.600.700-4.100 3.800 1 5.500-4.900-2.700L7.100 19l1-5.500L4 9.700 9.600 9z"
             }
             Self::Screen => "M4 5h16v11H4zM9 20h6M12 16v4",
+            Self::Qr => "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h2v2M19 14v2M14 19h2M19 19h.01",
         }
     }
 }

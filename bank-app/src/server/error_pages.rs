@@ -50,7 +50,7 @@ pub async fn show_errors(State(web): State<Web>, request: Request, next: Next) -
 /// The forms that take more than a click to fill in, or that move money. Posted again they do
 /// nothing twice.
 fn is_kept(request: &Request) -> bool {
-    let kept = [routes::SEND, routes::CONFIRM, routes::KEYS, routes::OPEN_ACCOUNT];
+    let kept = [routes::SEND, routes::CONFIRM, routes::RECEIVE, routes::KEYS, routes::OPEN_ACCOUNT];
     request.method() == Method::POST && kept.contains(&request.uri().path())
 }
 

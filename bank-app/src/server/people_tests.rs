@@ -16,14 +16,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// A bank with its pages. CodePix and the broker are away.
-struct Open {
-    app: App,
+pub(super) struct Open {
+    pub(super) app: App,
     address: SocketAddr,
     _folder: tempfile::TempDir,
     _tasks: [JoinSet<()>; 2],
 }
 
-async fn open(demo: bool) -> Open {
+pub(super) async fn open(demo: bool) -> Open {
     let folder = tempfile::tempdir().unwrap();
     let ServeOptions { mut bank, mut web } = options(folder.path());
     bank.codepix_grpc_url = "http://127.0.0.1:1".into();
@@ -42,17 +42,17 @@ async fn open(demo: bool) -> Open {
 }
 
 /// A browser: it keeps the cookie that it was given.
-struct Browser {
+pub(super) struct Browser {
     bank: SocketAddr,
     cookie: String,
 }
 
 impl Browser {
-    fn at(bank: &Open) -> Self {
+    pub(super) fn at(bank: &Open) -> Self {
         Self { bank: bank.address, cookie: String::new() }
     }
 
-    async fn ana(bank: &Open) -> Self {
+    pub(super) async fn ana(bank: &Open) -> Self {
         let mut browser = Self::at(bank);
         let login = &demo::customers(bank.app.bank_code())[0].login;
         browser.post("/login", &format!("email={login}&password={}", demo::PASSWORD)).await;
@@ -60,14 +60,14 @@ impl Browser {
     }
 
     /// Posts a form and gives the place to which the answer leads.
-    async fn post(&mut self, path: &str, form: &str) -> String {
+    pub(super) async fn post(&mut self, path: &str, form: &str) -> String {
         let answer = post(self.bank, path, &self.cookie, "text/html", form).await;
         self.keep_cookie(&answer);
         let place = answer.split("location: ").nth(1).and_then(|rest| rest.split("\r\n").next());
         place.unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
-    async fn get(&mut self, path: &str) -> String {
+    pub(super) async fn get(&mut self, path: &str) -> String {
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept: text/html\r\n\
              Cookie: {}\r\n\r\n",
@@ -87,7 +87,7 @@ impl Browser {
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
+pub(super) fn hidden(page: &str, name: &str) -> String {
     let field = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
     let value = field.and_then(|rest| rest.split('"').next());
     value.unwrap_or_else(|| panic!("no {name} in {page}")).to_owned()
@@ -196,13 +196,18 @@ async fn a_contact_fills_the_key_in_and_is_kept_at_hand() {
     let mut browser = Browser::ana(&bank).await;
     let page = browser.get("/send").await;
     assert!(page.contains("Favoritar Carla Dias"), "{page}");
-    let contact = "kind=email&key=carla%40ctd.example";
-    assert_eq!(browser.post("/send/contact", contact).await, "/send");
+    let typed = format!("id={}&key=&amount=10%2C5&message=almo%C3%A7o", hidden(&page, "id"));
+    let picked = format!("{typed}&contact=email+carla%40ctd.example");
+    assert_eq!(browser.post("/send/contact", &picked).await, "/send");
     let page = browser.get("/send").await;
     assert!(page.contains("name=\"key\" type=\"text\" value=\"carla@ctd.example\""), "{page}");
-    let kept = browser.post("/send/favourite", &format!("{contact}&favourite=true")).await;
-    assert_eq!(kept, "/send");
-    assert!(browser.get("/send").await.contains("Tirar Carla Dias dos favoritos"));
+    assert!(page.contains("value=\"10,5\"") && page.contains("value=\"almoço\""), "{page}");
+    assert_eq!(hidden(&page, "id"), typed[3..39], "it is the same transfer");
+    let kept = format!("{typed}&favour=email+carla%40ctd.example");
+    assert_eq!(browser.post("/send/favourite", &kept).await, "/send");
+    let page = browser.get("/send").await;
+    assert!(page.contains("Tirar Carla Dias dos favoritos"), "{page}");
+    assert!(page.contains("value=\"10,5\"") && page.contains("value=\"almoço\""), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,6 +11,7 @@ mod ledger;
 mod limits;
 mod parked;
 mod people;
+mod receive;
 mod replicas;
 mod returns;
 mod schedules;
