@@ -8,4 +8,5 @@ pub mod languages;
 pub mod money;
 pub mod movements;
 pub mod notice;
+pub mod qr;
 pub mod status;

@@ -16,6 +16,7 @@ pub mod logout;
 pub mod open_account;
 pub mod problem;
 pub mod receipt;
+pub mod receive;
 pub mod return_transfer;
 pub mod review;
 pub mod schedules;

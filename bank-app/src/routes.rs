@@ -20,6 +20,7 @@ pub const CLAIMS: &str = "/claims";
 pub const INBOX: &str = "/inbox";
 pub const SEND: &str = "/send";
 pub const CONFIRM: &str = "/send/confirm";
+pub const RECEIVE: &str = "/receive";
 pub const STATEMENT: &str = "/statement";
 pub const STATEMENT_CSV: &str = "/statement.csv";
 pub const STATEMENT_OFX: &str = "/statement.ofx";
@@ -92,6 +93,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/inbox") view=pages::inbox::Inbox ssr=SsrMode::Async/>
                 <Route path=path!("/send") view=pages::send::Send ssr=SsrMode::Async/>
                 <Route path=path!("/send/review/:id") view=pages::review::ReviewPage ssr=SsrMode::Async/>
+                <Route path=path!("/receive") view=pages::receive::Receive ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id") view=pages::transfer::Transfer ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id/receipt") view=pages::receipt::Receipt ssr=SsrMode::Async/>
                 <Route path=path!("/transfers/:id/return") view=pages::return_transfer::ReturnPage ssr=SsrMode::Async/>

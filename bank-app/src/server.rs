@@ -35,6 +35,8 @@ mod language_tests;
 #[cfg(test)]
 mod people_tests;
 #[cfg(test)]
+mod receive_tests;
+#[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
 mod statement_tests;

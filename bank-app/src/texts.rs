@@ -8,6 +8,7 @@ use bank::app::review_transfer::{AmountFault, KeyFault};
 use bank::app::views::MovementKind;
 use pix::{AmountError, Description, DescriptionError, KeyError, KeyKind, State};
 
+mod codes;
 mod dates;
 mod keys;
 mod limits;
@@ -24,6 +25,7 @@ mod words {
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
 }
 
+pub use codes::{code_fault, code_message_fault};
 pub use dates::{month, weekday};
 pub use keys::{
     claim_refusal, code_not_sent, ended_claim, key_as_written, key_not_confirmed, key_not_removed,
@@ -120,7 +122,9 @@ pub fn key_fault(fault: &KeyFault) -> &'static str {
     match fault {
         KeyFault::Empty => tr!(send.key_empty),
         KeyFault::NotAKey => tr!(send.key_none),
+        KeyFault::Code(error) => code_fault(*error),
         KeyFault::Unknown => tr!(send.key_unknown),
+        KeyFault::UnknownCpf => tr!(send.key_unknown_cpf),
         KeyFault::SameAccount => tr!(send.key_own),
     }
 }
@@ -129,13 +133,15 @@ pub fn key_fault(fault: &KeyFault) -> &'static str {
 pub fn amount_fault(fault: &AmountFault) -> String {
     match fault {
         AmountFault::Invalid(error) => amount_error(error),
+        AmountFault::NotAsked { asked } => tr!(send.amount_not_asked, asked),
         AmountFault::InsufficientBalance { balance } => tr!(send.balance_is, balance),
         AmountFault::WholeReaisOnly => tr!(send.whole_reais).to_owned(),
         AmountFault::OverLimit(over) => over_limit(over),
     }
 }
 
-fn amount_error(error: &AmountError) -> String {
+/// Why a text is no amount.
+pub fn amount_error(error: &AmountError) -> String {
     let sentence = match error {
         AmountError::Empty => tr!(send.amount_empty),
         AmountError::NotANumber => tr!(send.amount_none),

@@ -7,6 +7,7 @@
 //! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
 //! | [`ask_code`], [`find_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
 //! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
+//! | [`make_code`] | the pages, for whoever is to be paid |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
 //! | [`return_transfer`], [`find_payer`] | the pages |
 //! | [`schedule_transfer`], [`list_schedules`], [`cancel_schedule`] | the pages |
@@ -33,6 +34,7 @@ pub mod inbox;
 pub mod list_claims;
 pub mod list_keys;
 pub mod list_schedules;
+pub mod make_code;
 pub mod office;
 pub mod open_account;
 pub mod ports;

@@ -12,6 +12,7 @@ test('who is not signed in is led to /login from every page', async ({ visit }) 
     '/claims',
     '/inbox',
     '/send',
+    '/receive',
     '/statement',
     '/settings',
     NOBODYS,

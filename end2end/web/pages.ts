@@ -162,6 +162,7 @@ export class BankPages {
     '/claims',
     '/inbox',
     '/send',
+    '/receive',
     '/statement',
     '/settings',
     '/limits',
@@ -379,6 +380,16 @@ export class BankPages {
       return this.state.getAttribute('data-state');
     };
     await expect.poll(read, { timeout: STATE_MS }).toBe(state);
+  }
+
+  /** What is so with JavaScript, or without. */
+  withScript<T>(so: T, without: T): T {
+    return this.javaScript ? so : without;
+  }
+
+  /** What can be done with JavaScript alone. */
+  async whereScripted(act: () => Promise<void>): Promise<void> {
+    if (this.javaScript) await act();
   }
 
   private field(label: string): Locator {

@@ -24,6 +24,8 @@ test('pictures of BBX', async ({ visit, mark }) => {
   await pages.signIn(ana);
   await pages.open('/settings');
   await shoot(pages, 'settings', mark);
+  await pages.open('/receive');
+  await shoot(pages, 'receive', mark);
   await pages.open('/keys');
   await shoot(pages, 'keys', mark);
   await pages.fillKey('cpf', '529.982.247-26');

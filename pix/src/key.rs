@@ -106,10 +106,15 @@ impl Key {
     }
 
     /// Recognises the kind from the text alone. Eleven digits that could be a CPF and a phone are a
-    /// CPF unless written with `+55` or brackets, as the apps of Brazilian banks do.
+    /// CPF unless written with `+55`, brackets or a space, as the apps of Brazilian banks do.
     pub fn detect(text: &str) -> Option<Self> {
         let order = [KeyKind::Evp, KeyKind::Email, KeyKind::Cpf, KeyKind::Cnpj, KeyKind::Phone];
         order.into_iter().find_map(|kind| Self::parse(kind, text).ok())
+    }
+
+    /// Whether it was taken for a CPF by that rule, and its digits are a phone as well.
+    pub fn could_be_phone(&self) -> bool {
+        self.kind == KeyKind::Cpf && phone(&self.text).is_some()
     }
 
     /// What kind of key it is.
@@ -231,6 +236,20 @@ mod tests {
             assert_eq!(Key::detect(text).map(|key| key.kind()), Some(kind));
         }
         assert_eq!(Key::detect("nobody"), None);
+    }
+
+    #[test]
+    fn eleven_digits_that_could_be_both_are_a_cpf_unless_written_as_a_phone() {
+        let both = "52998224725";
+        let key = Key::detect(both).unwrap();
+        assert!(key.kind() == KeyKind::Cpf && key.could_be_phone(), "{key}");
+        let (area, number) = both.split_at(2);
+        for text in [format!("+55{both}"), format!("({area}) {number}"), format!("{area} {number}")]
+        {
+            let key = Key::detect(&text).unwrap();
+            assert!(key.kind() == KeyKind::Phone && !key.could_be_phone(), "{key}");
+        }
+        assert!(!Key::detect("11144477735").unwrap().could_be_phone());
     }
 
     proptest! {

@@ -8,6 +8,7 @@
 //! | module | home of the rule |
 //! |---|---|
 //! | [`amount`] | how cents are parsed, added, shown |
+//! | [`brcode`] | static BR Codes: what a QR code and a pasted code hold |
 //! | [`key`] | valid CPF, CNPJ, phone, e-mail, random key; canonical form |
 //! | [`document`] | check digits of CPF and CNPJ, and how a CPF is masked |
 //! | [`owner`] | how long the name of an account's owner may be |
@@ -28,6 +29,7 @@
 
 pub mod age;
 pub mod amount;
+pub mod brcode;
 pub mod calendar;
 pub mod claim;
 pub mod demo;
@@ -47,6 +49,7 @@ pub mod timestamp;
 
 pub use age::Age;
 pub use amount::{Amount, AmountError};
+pub use brcode::{BrCode, BrCodeError, MessageTooLong};
 pub use calendar::Day;
 pub use claim::{ClaimRefusal, ClaimState, Ended, Ending};
 pub use end_to_end::EndToEndId;

@@ -20,6 +20,7 @@ use std::future::Future;
 pub enum Part {
     Home,
     Send,
+    Receive,
     Keys,
     Statement,
     /// Not in the menu: the bar leads there.
@@ -27,12 +28,13 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Home, Self::Send, Self::Keys, Self::Statement];
+    const ALL: [Self; 5] = [Self::Home, Self::Send, Self::Receive, Self::Keys, Self::Statement];
 
     fn link(self) -> (&'static str, &'static str, Drawing) {
         match self {
             Self::Home => (routes::HOME, tr!(frame.home), Drawing::House),
             Self::Send => (routes::SEND, tr!(frame.send), Drawing::Send),
+            Self::Receive => (routes::RECEIVE, tr!(receive.menu), Drawing::Qr),
             Self::Keys => (routes::KEYS, tr!(frame.keys), Drawing::Key),
             Self::Statement => (routes::STATEMENT, tr!(frame.statement), Drawing::Lines),
             Self::Settings => (routes::SETTINGS, tr!(settings.title), Drawing::Person),

@@ -25,9 +25,9 @@ pub enum Drawing {
     Gauge,
     Eye,
     EyeShut,
-    Code,
     Calendar,
     Paper,
+    Qr,
 }
 
 impl Drawing {
@@ -62,9 +62,9 @@ impl Drawing {
                 "M3 12c2-4 5-6 9-6s7 2 9 6c-2 4-5 6-9 6s-7-2-9-6Zm9 2.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z"
             }
             Self::EyeShut => "M3 10c2 4 5 6 9 6s7-2 9-6M12 16v3M6 14l-2 2.500M18 14l2 2.500",
-            Self::Code => "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.500v2.500M20 14v6h-6",
             Self::Calendar => "M5 6h14v14H5zM5 10.500h14M9 3.500V7M15 3.500V7",
             Self::Paper => "M6 3.500h12V20l-3-1.500L12 20l-3-1.500L6 20zM9 8h6M9 12h6",
+            Self::Qr => "M5 5h5v5H5zM14 5h5v5h-5zM5 14h5v5H5zM14 14h2v2M19 14v2M14 19h2M19 19h.01",
         }
     }
 }

@@ -103,7 +103,7 @@ fn Hide(hidden: bool) -> impl IntoView {
 #[component]
 fn Shortcuts() -> impl IntoView {
     let tiles: Vec<_> = [
-        (routes::RECEIVE, tr!(home.receive), Drawing::Code),
+        (routes::RECEIVE, tr!(home.receive), Drawing::Qr),
         (routes::KEYS, tr!(home.keys), Drawing::Key),
         (routes::LIMITS, tr!(home.limits), Drawing::Gauge),
         (routes::SCHEDULES, tr!(home.schedules), Drawing::Calendar),

@@ -1,15 +1,26 @@
-#![expect(clippy::unused_async, reason = "every server function is async")]
-
+use super::send::{self, Unsent};
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::language;
 use leptos::prelude::*;
 
-/// Changes the language of the pages, and leads back to the one where that was asked for.
+/// Changes the language of the pages, and leads back to the one where that was asked for. What was
+/// typed there into the form to send comes along.
 #[server(name = ChooseLanguage, prefix = "", endpoint = "/language")]
-pub async fn choose_language(locale: String, back: String) -> Result<(), FormError> {
+pub async fn choose_language(
+    locale: String,
+    back: String,
+    #[server(default)] account: String,
+    #[server(default)] id: String,
+    #[server(default)] key: String,
+    #[server(default)] amount: String,
+    #[server(default)] message: String,
+) -> Result<(), FormError> {
     let locale = locale.parse().map_err(|()| FormError::Unreadable(locale))?;
     language::remember(locale);
+    if !account.is_empty() {
+        send::keep(Unsent { account, id, key, amount, message }).await?;
+    }
     leptos_axum::redirect(if is_ours(&back) { &back } else { routes::HOME });
     Ok(())
 }

@@ -1,24 +1,29 @@
 use crate::components::field::{Field, Typing};
 use crate::components::frame::{Part, customer_page};
+use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
+use crate::islands::{KeyHint, KeyWords, MoneyField, ScanCode, ScanWords};
 use crate::routes;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash::{self, Flash};
-use crate::server::visit::Visit;
+use crate::server::signed_in::SignedIn;
+use crate::server::visit::{Visit, current_session};
 use crate::texts::{self, tr};
 use bank::app::Unavailable;
-use bank::app::review_transfer::{AmountFault, ReviewError, SendErrors, SendForm};
+use bank::app::review_transfer::{self, AmountFault, ReviewError, SendErrors};
 use bank::app::views::Contact;
 use contacts::Contacts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use pix::{AccountId, Amount, Description, TransferId};
+use pix::{AccountId, Amount, Description, KeyKind, TransferId};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 mod contacts;
 
+/// The id of the form: buttons beside it post it too, so that nothing typed is lost.
+const FORM: &str = "send";
 /// How many of those paid of late are offered, beside the favourites.
 const RECENTS: usize = 4;
 
@@ -55,16 +60,16 @@ impl Form {
     }
 }
 
-/// What was posted when the session had ended. It waits for a login of the account that the form
-/// was shown to.
+/// What was typed and not reviewed: posted when the session had ended, it waits for a login of the
+/// account that the form was shown to.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Unsent {
-    account: String,
-    id: String,
-    key: String,
-    amount: String,
-    message: String,
+    pub(super) account: String,
+    pub(super) id: String,
+    pub(super) key: String,
+    pub(super) amount: String,
+    pub(super) message: String,
 }
 
 impl Flash for Unsent {
@@ -90,6 +95,21 @@ pub async fn resume(
     Ok(true)
 }
 
+/// Keeps what is typed while its page is left for another language of it, if it is still the same
+/// customer's.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub(super) async fn keep(unsent: Unsent) -> Result<(), tower_sessions::session::Error> {
+    let Some(session) = current_session() else { return Ok(()) };
+    let customer = SignedIn::of(&session).await?;
+    if customer.is_none_or(|customer| customer.account.to_string() != unsent.account) {
+        return Ok(());
+    }
+    let Unsent { id, key, amount, message, .. } = unsent;
+    flash::leave(&session, &Form { id, key, amount, message, ..Form::default() }).await
+}
+
 /// `/send`
 #[component]
 pub fn Send() -> impl IntoView {
@@ -97,6 +117,7 @@ pub fn Send() -> impl IntoView {
     customer_page(Part::Send, tr!(send.title), async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
         let contacts = visit.bank.contacts(visit.account, RECENTS).await?;
+        provide_context(Typed(FORM));
         Ok(view! { <SendPage form contacts account=account.id balance=account.balance/> })
     })
 }
@@ -150,12 +171,27 @@ fn SendPage(
             <h1>{tr!(send.title)}</h1>
             <p class="lead">{tr!(send.lead)}</p>
         </header>
-        {form.fault.map(|text| view! { <Notice tone=Tone::Refused text/> })}
-        <Contacts contacts/>
-        <form class="form card" method="post" action=ReviewTransfer::PATH>
+        {form.fault.clone().map(|text| view! { <Notice tone=Tone::Refused text/> })}
+        <div class="columns">
+            <SendForm form account balance/>
+            // After the form: where a form is sent by the Enter key, its first button is pressed.
+            <Contacts contacts/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SendForm(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
+    view! {
+        <form class="form card" id=FORM method="post" action=ReviewTransfer::PATH>
             <input type="hidden" name="id" value=form.id/>
             <input type="hidden" name="account" value=account.to_string()/>
-            <Field name="key" label=tr!(send.key) typing=KEY hint=tr!(send.key_hint) value=form.key fault=form.key_fault/>
+            <div class="field-and-more">
+                <Field name="key" label=tr!(send.key) typing=KEY hint=tr!(send.key_hint) value=form.key fault=form.key_fault/>
+                <KeyHint field="key".to_owned() words=key_words()/>
+                <ScanCode field="key".to_owned() words=scan_words()/>
+            </div>
             <Field
                 name="amount"
                 label=tr!(send.amount)
@@ -165,6 +201,7 @@ fn SendPage(
                 value=form.amount
                 fault=form.amount_fault
             />
+            <MoneyField field="amount".to_owned()/>
             <Field
                 name="message"
                 label=tr!(send.message)
@@ -197,9 +234,25 @@ fn OverLimit(may_be_later: bool) -> impl IntoView {
     }
 }
 
-const KEY: Typing = Typing { required: true, maxlength: Some(100), ..Typing::TEXT };
-const AMOUNT: Typing =
-    Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
+fn key_words() -> KeyWords {
+    let [cpf, cnpj, phone, email, evp] = KeyKind::ALL.map(|kind| texts::key_kind(kind).to_owned());
+    let [either, code] = [tr!(send.kind_either), tr!(send.kind_code)].map(str::to_owned);
+    KeyWords { cpf, cnpj, phone, email, evp, either, code }
+}
+
+fn scan_words() -> ScanWords {
+    ScanWords {
+        open: tr!(send.scan).to_owned(),
+        aim: tr!(send.scan_aim).to_owned(),
+        close: tr!(send.scan_close).to_owned(),
+        denied: tr!(send.scan_denied).to_owned(),
+    }
+}
+
+/// A code is longer than any key.
+const KEY: Typing = Typing { required: true, maxlength: Some(600), ..Typing::TEXT };
+/// Not required: a code may say how much.
+const AMOUNT: Typing = Typing { inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
 const MESSAGE: Typing = Typing { maxlength: Some(140), ..Typing::TEXT };
 
 /// Looks up who would receive, and keeps the transfer for its review. No money moves.
@@ -213,7 +266,12 @@ pub async fn review_transfer(
 ) -> Result<(), FormError> {
     let visit = Visit::current()?;
     let id = TransferId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
-    let form = SendForm { id, key: key.clone(), amount: amount.clone(), message: message.clone() };
+    let form = review_transfer::SendForm {
+        id,
+        key: key.clone(),
+        amount: amount.clone(),
+        message: message.clone(),
+    };
     let reviewed = if later.is_empty() {
         visit.bank.review_transfer(visit.account, form).await
     } else {

@@ -72,7 +72,14 @@ fn tell(number: &ErrorNumber, status: StatusCode, method: &Method, path: &str) {
 /// The forms that take more than a click to fill in, or that move money. Posted again they do
 /// nothing twice.
 fn is_kept(request: &Request) -> bool {
-    let kept = [routes::SEND, routes::CONFIRM, routes::RETURN, routes::KEYS, routes::OPEN_ACCOUNT];
+    let kept = [
+        routes::SEND,
+        routes::CONFIRM,
+        routes::RETURN,
+        routes::RECEIVE,
+        routes::KEYS,
+        routes::OPEN_ACCOUNT,
+    ];
     request.method() == Method::POST && kept.contains(&request.uri().path())
 }
 

@@ -33,7 +33,18 @@ pub async fn take<F: Flash>(session: &Session) -> Result<Option<F>, Error> {
     }
 }
 
-/// The same, for whoever is rendered now, signed in or not.
+/// Looks at what was left for this page, and leaves it there.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn look<F: Flash>(session: &Session) -> Result<Option<F>, Error> {
+    match session.get(F::ENTRY).await {
+        Err(Error::SerdeJson(_)) => Ok(None),
+        found => found,
+    }
+}
+
+/// Takes the same as [`take`], for whoever is rendered now, signed in or not.
 ///
 /// # Errors
 /// The sessions cannot be reached.

@@ -1,23 +1,34 @@
 use super::web::Look;
+use crate::routes;
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
 /// Middleware of every answer: what a browser must not do with it.
-pub async fn forbid(mut response: Response) -> Response {
+pub async fn forbid(request: Request, next: Next) -> Response {
+    let features = features(request.uri().path());
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=()",
-        ),
+        (HeaderName::from_static("permissions-policy"), features),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// What a page may ask the browser for: where money is sent, a camera that reads codes.
+fn features(path: &str) -> &'static str {
+    if path == routes::SEND {
+        "camera=(self), geolocation=(), microphone=(), payment=()"
+    } else {
+        "camera=(), geolocation=(), microphone=(), payment=()"
+    }
 }
 
 /// Middleware of pages and forms: whoever is told that the bank cannot answer now, being busy or
@@ -51,6 +62,14 @@ pub fn content_security_policy(nonce: &str, look: &Look) -> String {
 mod tests {
     use super::*;
     use axum::response::IntoResponse;
+
+    #[test]
+    fn one_page_alone_may_ask_for_the_camera() {
+        assert!(features(routes::SEND).starts_with("camera=(self),"));
+        for path in [routes::HOME, routes::RECEIVE, routes::CONFIRM, "/send/review/1", "/send/"] {
+            assert!(features(path).starts_with("camera=(),"), "{path}");
+        }
+    }
 
     #[tokio::test]
     async fn who_hears_that_the_bank_cannot_answer_now_hears_when_to_ask_again() {

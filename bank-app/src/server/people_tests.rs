@@ -201,13 +201,18 @@ async fn a_contact_fills_the_key_in_and_is_kept_at_hand() {
     let mut browser = Browser::ana(&bank).await;
     let page = browser.get("/send").await;
     assert!(page.contains("Favoritar Carla Dias"), "{page}");
-    let contact = "kind=email&key=carla%40ctd.example";
-    assert_eq!(browser.post("/send/contact", contact).await, "/send");
+    let typed = format!("id={}&key=&amount=10%2C5&message=almo%C3%A7o", hidden(&page, "id"));
+    let picked = format!("{typed}&contact=email+carla%40ctd.example");
+    assert_eq!(browser.post("/send/contact", &picked).await, "/send");
     let page = browser.get("/send").await;
     assert!(page.contains("name=\"key\" type=\"text\" value=\"carla@ctd.example\""), "{page}");
-    let kept = browser.post("/send/favourite", &format!("{contact}&favourite=true")).await;
-    assert_eq!(kept, "/send");
-    assert!(browser.get("/send").await.contains("Tirar Carla Dias dos favoritos"));
+    assert!(page.contains("value=\"10,5\"") && page.contains("value=\"almoço\""), "{page}");
+    assert_eq!(hidden(&page, "id"), typed[3..39], "it is the same transfer");
+    let kept = format!("{typed}&favour=email+carla%40ctd.example");
+    assert_eq!(browser.post("/send/favourite", &kept).await, "/send");
+    let page = browser.get("/send").await;
+    assert!(page.contains("Tirar Carla Dias dos favoritos"), "{page}");
+    assert!(page.contains("value=\"10,5\"") && page.contains("value=\"almoço\""), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

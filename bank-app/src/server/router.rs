@@ -52,7 +52,7 @@ pub fn router(
             CatchPanicLayer::new(),
         ))
         .merge(watch(figures))
-        .layer(map_response(headers::forbid));
+        .layer(from_fn(headers::forbid));
     if config.is_https() {
         router = router.layer(map_response(headers::stay_on_tls));
     }

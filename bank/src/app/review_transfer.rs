@@ -4,16 +4,22 @@ use super::ports::{DirectoryError, Draft};
 use super::views::Account;
 use super::{App, Unavailable};
 use crate::domain::{OverLimit, Recipient};
-use pix::{AccountId, Amount, AmountError, Day, Description, DescriptionError, Key, TransferId};
+use pix::{
+    AccountId, Amount, AmountError, BrCodeError, Day, Description, DescriptionError, Key,
+    TransferId,
+};
+use read::Said;
+
+mod read;
 
 /// The form, as it was filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SendForm {
     /// Minted when the form was shown.
     pub id: TransferId,
-    /// A key of any kind.
+    /// A key of any kind, or a BR Code.
     pub key: String,
-    /// An amount as people write it.
+    /// An amount as people write it; may be blank where the code has one.
     pub amount: String,
     /// The payer's message; may be blank.
     pub message: String,
@@ -26,8 +32,12 @@ pub enum KeyFault {
     Empty,
     /// No kind of key looks like this.
     NotAKey,
+    /// A code that cannot be paid.
+    Code(BrCodeError),
     /// Nobody holds it.
     Unknown,
+    /// Nobody holds this CPF, which may have been meant as a phone.
+    UnknownCpf,
     /// The payer's own account holds it.
     SameAccount,
 }
@@ -37,6 +47,11 @@ pub enum KeyFault {
 pub enum AmountFault {
     /// Not an amount.
     Invalid(AmountError),
+    /// The code that was pasted asks for another one.
+    NotAsked {
+        /// What it asks for.
+        asked: Amount,
+    },
     /// There is too little.
     InsufficientBalance {
         /// What there is.
@@ -133,17 +148,7 @@ impl App {
         form: SendForm,
         when: When,
     ) -> Result<TransferId, ReviewError> {
-        let mut errors = SendErrors::default();
-        let key = parse_key(&form.key).map_err(|fault| errors.key = Some(fault)).ok();
-        let amount = Amount::parse_form(&form.amount)
-            .map_err(|error| errors.amount = Some(AmountFault::Invalid(error)))
-            .ok();
-        let description = Description::parse_form(&form.message)
-            .map_err(|error| errors.message = Some(error))
-            .ok();
-        let (Some(key), Some(amount), Some(description)) = (key, amount, description) else {
-            return Err(ReviewError::Fields(errors));
-        };
+        let Said { key, amount, description } = form.read().map_err(ReviewError::Fields)?;
         let id = match self.parts.reads.find_transfer(form.id, account).await? {
             Some(sent)
                 if sent.order.key == key
@@ -192,10 +197,14 @@ impl App {
                 }
                 Ok(Draft { recipient: Some(recipient), ..draft })
             }
-            Ok(None) => Err(ReviewError::Fields(SendErrors {
-                key: Some(KeyFault::Unknown),
-                ..SendErrors::default()
-            })),
+            Ok(None) => {
+                let fault = if draft.key.could_be_phone() {
+                    KeyFault::UnknownCpf
+                } else {
+                    KeyFault::Unknown
+                };
+                Err(ReviewError::Fields(SendErrors { key: Some(fault), ..SendErrors::default() }))
+            }
             Err(DirectoryError::Away) => {
                 Ok(Draft { remembered: known.is_some(), recipient: known, ..draft })
             }
@@ -262,11 +271,4 @@ impl App {
 enum When {
     Now,
     Later,
-}
-
-fn parse_key(text: &str) -> Result<Key, KeyFault> {
-    if text.trim().is_empty() {
-        return Err(KeyFault::Empty);
-    }
-    Key::detect(text).ok_or(KeyFault::NotAKey)
 }

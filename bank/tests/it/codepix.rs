@@ -201,9 +201,17 @@ impl KeyService for Codepix {
 
     async fn list(
         &self,
-        _: Request<ListKeysRequest>,
+        request: Request<ListKeysRequest>,
     ) -> Result<Response<ListKeysResponse>, Status> {
-        self.take("keys".into(), |_| Ok(ListKeysResponse::default()))
+        let account_id = request.into_inner().account_id;
+        self.take("keys".into(), |state| {
+            let held = state.keys.iter().filter(|(_, account)| *account == account_id);
+            let keys = held.filter_map(|(text, _)| {
+                let kind = pix::Key::detect(text)?.kind().as_str().to_owned();
+                Some(Key { kind, key: text.clone(), ..Key::default() })
+            });
+            Ok(ListKeysResponse { keys: keys.collect() })
+        })
     }
 
     async fn remove(

@@ -12,6 +12,7 @@ mod limits;
 mod parked;
 mod payers;
 mod people;
+mod receive;
 mod replicas;
 mod returns;
 mod schedules;

@@ -108,6 +108,8 @@ fn read_as(literal: &Literal, is_shown: bool) -> Option<&'static str> {
         let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next();
         name.unwrap_or_default()
     });
+    // An identifier of the browser's, such as `EventSource`.
+    let is_name = text.chars().skip(1).any(char::is_uppercase) && !text.contains(' ');
     let mut letters = text.chars();
     let sentence = (letters.next(), letters.next());
     if text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
@@ -116,7 +118,7 @@ fn read_as(literal: &Literal, is_shown: bool) -> Option<&'static str> {
         Some("content")
     } else if name.is_some_and(|name| READ.contains(&name)) {
         Some("an attribute")
-    } else if is_shown && matches!(sentence, (Some('A'..='Z'), Some('a'..='z'))) {
+    } else if is_shown && !is_name && matches!(sentence, (Some('A'..='Z'), Some('a'..='z'))) {
         Some("the beginning of a sentence")
     } else {
         None
@@ -183,6 +185,7 @@ fn a_text_in_a_page_is_found_wherever_it_stands() {
         "match tone { Tone::Done => \"status\", Tone::Mind => \"note\" }",
         "let quote = '\"'; // \"Hello\"",
         "format!(\"{}-hint\", name)",
+        "const SOURCE: &str = \"EventSource\";",
         "#[cfg(test)]\nmod tests { const A: &str = \"Olá\"; }",
     ] {
         assert_eq!(page(text), [""; 0], "{text}");
