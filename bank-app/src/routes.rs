@@ -25,7 +25,6 @@ pub const STATEMENT: &str = "/statement";
 pub const STATEMENT_CSV: &str = "/statement.csv";
 pub const STATEMENT_OFX: &str = "/statement.ofx";
 pub const TRANSFER_EVENTS: &str = "/transfers/{id}/events";
-pub const RECEIVE: &str = "/receive";
 pub const RETURN: &str = "/transfers/return";
 pub const HOME_EVENTS: &str = "/events";
 

@@ -94,7 +94,7 @@ impl App {
             return Ok(form.id);
         }
         let mut faults = OpenFaults::default();
-        let person = self.read(form, &mut faults).await?;
+        let person = self.read_form(form, &mut faults).await?;
         let Some(person) = person.filter(|_| faults == OpenFaults::default()) else {
             return Err(OpenError::Fields(faults));
         };
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// Every field is looked at, whatever is wrong with the others.
-    async fn read(
+    async fn read_form(
         &self,
         form: &OpenForm,
         faults: &mut OpenFaults,

@@ -2,7 +2,7 @@
 
 mod directory;
 mod stretch;
-use super::views::{Account, Claim, Contact, Movement, Session};
+use super::views::{Account, Contact, Session};
 use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
 pub use directory::{Directory, DirectoryError};

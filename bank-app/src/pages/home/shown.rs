@@ -83,6 +83,7 @@ mod tests {
             booked_at: Timestamp::from_micros(booked_at),
             kind: MovementKind::Received,
             amount: Amount::from_cents(cents),
+            balance_after: Amount::from_cents(cents),
             transfer: None,
             counterparty: Some("Carla Dias".into()),
             description: "Pix".into(),

@@ -1,17 +1,16 @@
 //! Reads that need no lock.
 
 use super::{
-    BankStore, codes, contacts, notes, number, rows, schedules, sessions, statement, text, wishes,
+    BankStore, codes, contacts, notes, rows, schedules, sessions, statement, text, wishes,
 };
 use crate::app::ports::{
     Books, Draft, KeyCode, Letter, Place, Placed, Reads, SessionRow, Sought, Span, Tried,
 };
-use crate::app::views::{Account, Contact, Movement, MovementKind, Session};
-use crate::domain::{self, Pin, Purpose, Recipient, Schedule, Transfer, Wish, WishPlace};
+use crate::app::views::{Account, Contact, Session};
+use crate::domain::{self, Pin, Recipient, Schedule, Transfer, Wish, WishPlace};
 use courier::StoreError;
 use database::{Cells, store_error};
-use pix::{AccountId, Amount, CauseId, ClaimId, Day, Key, State, Timestamp, TransferId};
-use sea_orm::QueryResult;
+use pix::{AccountId, ClaimId, Day, Key, Timestamp, TransferId};
 use uuid::Uuid;
 
 #[async_trait::async_trait]
