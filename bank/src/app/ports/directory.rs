@@ -1,3 +1,5 @@
+//! The directory of CodePix.
+
 use crate::app::views::Claim;
 use crate::domain::{self, Recipient, Wish};
 use pix::{AccountId, ClaimRefusal, Key, Timestamp};
