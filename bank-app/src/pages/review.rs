@@ -227,11 +227,13 @@ async fn schedule(
             refused.when.is_over_limit = true;
             return refused.show(visit, id).await;
         }
-        // For another day, in another tab.
-        Scheduled::NoDraft if visit.bank.schedule(visit.account, id).await?.is_some() => {
-            return Outcome::scheduled_before().show(visit).await;
+        Scheduled::NoDraft => {
+            // For another day, in another tab.
+            if visit.bank.schedule(visit.account, id).await?.is_some() {
+                return Outcome::scheduled_before().show(visit).await;
+            }
+            gone()
         }
-        Scheduled::NoDraft => gone(),
         Scheduled::WholeReaisOnly => whole_reais(visit, id).await?,
         Scheduled::AccountClosed => closed(visit, id).await?,
     };

@@ -32,7 +32,7 @@ pub(super) async fn book(
     Ok(book)
 }
 
-/// What transfers that came back were to return. Read before any row is locked, so that all are
+/// What transfers that came back were to return. Read before any of them is locked, so that all are
 /// locked in one statement, in order.
 async fn returned(
     on: &DatabaseTransaction,
