@@ -131,7 +131,8 @@ fn CodeCard(owner: String, code: BrCode) -> impl IntoView {
             </dl>
             <div class="field">
                 <label class="field-label" for=CODE>{tr!(receive.code)}</label>
-                <textarea class="code-text" id=CODE rows="4" readonly spellcheck="false">{text}</textarea>
+                // No `textarea`: the framework does not escape what is in one.
+                <input class="code-text" id=CODE type="text" readonly=true value=text/>
             </div>
             <div class="actions">
                 <PassOn field=CODE.to_owned() words/>
@@ -197,4 +198,25 @@ pub async fn ask_payment(
     flash::leave(&visit.session, &Asked { key, amount, message }).await?;
     leptos_axum::redirect(routes::RECEIVE);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pix::Amount;
+
+    #[test]
+    fn a_code_is_drawn_and_written_and_its_message_is_no_markup() {
+        let code = BrCode::new(Key::detect("ana@bbx.example").unwrap(), "Ana Souza")
+            .with_amount(Amount::from_cents(1050))
+            .unwrap()
+            .with_message("\"><script>a</script>")
+            .unwrap();
+        let owner = "Ana Souza".to_owned();
+        let text = code.to_text();
+        let page = Owner::new().with(|| view! { <CodeCard owner code/> }.to_html());
+        assert!(page.contains("<svg") && page.contains("R$\u{a0}10,50"), "{page}");
+        assert!(text.contains("<script>") && !page.contains("<script>"), "{page}");
+        assert!(page.contains(text.split('"').next().unwrap()), "{page}");
+    }
 }

@@ -1,13 +1,12 @@
 //! The browser's side of passing a text on.
 
 use super::Hands;
-use crate::islands::browser::has;
+use crate::islands::browser::{has, input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlTextAreaElement, ShareData};
+use web_sys::{HtmlInputElement, ShareData};
 
 /// How long it is said that the text was copied.
 const SAID_FOR: Duration = Duration::from_secs(3);
@@ -19,8 +18,8 @@ pub(super) fn find(hands: RwSignal<Hands>) {
     hands.update(|hands| *hands = Hands { can_copy, can_share, ..*hands });
 }
 
-fn text(field: StoredValue<String>) -> Option<HtmlTextAreaElement> {
-    field.with_value(|id| document().get_element_by_id(id))?.dyn_into().ok()
+fn text(field: StoredValue<String>) -> Option<HtmlInputElement> {
+    field.with_value(|id| input(id))
 }
 
 /// Copies the text, and says so.
