@@ -27,9 +27,9 @@ pub fn Home() -> impl IntoView {
             <div class="home">
                 <div class="home-money">
                     <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
-                    <Arrivals events/>
                     <Notices account network/>
                     <section class="balance">
+                        <Arrivals events/>
                         <div class="balance-head">
                             <h2 class="eyebrow">{tr!(home.balance)}</h2>
                             <Hide hidden/>

@@ -48,9 +48,15 @@ fn TransferPage(
         .then(|| view! { <Returns returns=transfer.returns.clone()/> });
     let original = transfer.return_of.map(|id| {
         view! {
-            <section class="card card-head">
+            <section class="card">
                 <h2>{tr!(transfer.returns_what)}</h2>
-                <a class="link" href=routes::transfer(id)>{tr!(transfer.original)}</a>
+                <a class="line" href=routes::transfer(id)>
+                    <span class="line-icon">
+                        <Icon drawing=Drawing::In/>
+                    </span>
+                    <span class="line-title">{tr!(transfer.original)}</span>
+                    <Icon drawing=Drawing::Chevron/>
+                </a>
             </section>
         }
     });

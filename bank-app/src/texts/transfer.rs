@@ -140,8 +140,8 @@ pub fn arrived(movements: &[&Movement]) -> Option<String> {
         .filter(|movement| matches!(movement.kind, MovementKind::Received | MovementKind::Refund))
         .collect();
     let [one] = came[..] else {
-        let count = came.len();
-        return (count > 0).then(|| tr!(home.arrivals, count));
+        let number = came.len();
+        return (number > 0).then(|| tr!(home.arrivals, number));
     };
     let amount = one.amount;
     Some(match (one.kind, &one.counterparty) {
