@@ -52,7 +52,6 @@ pub fn Home() -> impl IntoView {
 
 /// What is to be known before anything is done.
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn Notices(account: Account, network: Network) -> impl IntoView {
     let closed = account.closed.then(|| {
         view! { <Notice tone=Tone::Mind text=tr!(home.closed)/> }

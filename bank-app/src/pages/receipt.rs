@@ -92,7 +92,6 @@ fn Side(heading: &'static str, party: Option<Recipient>) -> impl IntoView {
 
 /// When, why, and by which ids the transfer is found again.
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn About(transfer: TransferView) -> impl IntoView {
     let message =
         Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);

@@ -109,7 +109,6 @@ fn ReceivePage(
 
 /// The code to be shown, and the same to be sent.
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn CodeCard(owner: String, code: BrCode) -> impl IntoView {
     let text = code.to_text();
     let label = tr!(receive.qr, name = &owner);
@@ -143,7 +142,6 @@ fn CodeCard(owner: String, code: BrCode) -> impl IntoView {
 }
 
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn AskForm(keys: Vec<Key>, key: Key, form: CodeForm, errors: CodeErrors) -> impl IntoView {
     let options: Vec<_> = keys
         .into_iter()

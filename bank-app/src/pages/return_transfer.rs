@@ -151,18 +151,17 @@ pub async fn return_transfer(
         message: message.clone(),
         ..Form::default()
     };
-    let refused = match pin_fault(&visit, &attempt, &pin).await? {
-        Some(fault) => Form { pin_fault: Some(fault), ..typed },
-        None => {
-            let form = ReturnForm { id, of, amount, message };
-            match visit.bank.return_transfer(visit.account, form).await {
-                Ok(id) => {
-                    leptos_axum::redirect(&routes::transfer(id));
-                    return Ok(());
-                }
-                Err(ReturnError::Unavailable(error)) => return Err(error.into()),
-                Err(error) => with_faults(typed, &error),
+    let refused = if let Some(fault) = pin_fault(&visit, &attempt, &pin).await? {
+        Form { pin_fault: Some(fault), ..typed }
+    } else {
+        let form = ReturnForm { id, of, amount, message };
+        match visit.bank.return_transfer(visit.account, form).await {
+            Ok(id) => {
+                leptos_axum::redirect(&routes::transfer(id));
+                return Ok(());
             }
+            Err(ReturnError::Unavailable(error)) => return Err(error.into()),
+            Err(error) => with_faults(typed, &error),
         }
     };
     flash::leave(&visit.session, &refused).await?;

@@ -45,7 +45,7 @@ impl Refused {
 }
 
 /// A PIN is to be typed before this is confirmed.
-pub(super) struct AskedPin {
+pub struct AskedPin {
     pub(super) attempt: AttemptId,
     pub(super) fault: Option<String>,
 }

@@ -91,7 +91,6 @@ fn NothingFound(is_turned: bool) -> impl IntoView {
 
 /// The same movements, all of them, as files.
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn Exports(asked: Asked) -> impl IntoView {
     let files = [
         (routes::STATEMENT_CSV, tr!(statement.csv), tr!(statement.csv_hint)),
@@ -110,7 +109,6 @@ fn Exports(asked: Asked) -> impl IntoView {
 }
 
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn Pager(
     asked: Asked,
     is_turned: bool,

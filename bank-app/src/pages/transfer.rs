@@ -79,7 +79,6 @@ fn TransferPage(
 }
 
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 fn Details(transfer: TransferView, other: Option<Recipient>) -> impl IntoView {
     let message =
         Some(transfer.description.to_string()).filter(|text| text != Description::DEFAULT);

@@ -120,12 +120,13 @@ impl<F: Format> File<F> {
             }
             Part::Movements if self.stop.is_cancelled() => return Err("the bank stops".to_owned()),
             Part::Movements => {
-                match self.export.next().await.map_err(|error| error.to_string())? {
-                    Some(movements) => speaking(self.locale, || self.format.write(&movements)),
-                    None => {
-                        self.next = Part::Nothing;
-                        speaking(self.locale, || self.format.end())
-                    }
+                if let Some(movements) =
+                    self.export.next().await.map_err(|error| error.to_string())?
+                {
+                    speaking(self.locale, || self.format.write(&movements))
+                } else {
+                    self.next = Part::Nothing;
+                    speaking(self.locale, || self.format.end())
                 }
             }
         };

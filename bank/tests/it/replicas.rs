@@ -54,8 +54,8 @@ async fn two_replicas_that_hear_refusals_while_more_is_returned_count_all() {
     let paid = order(carla(), bruno(), 1_000);
     bank.hears(&paid, Saying::Credit).await;
     bank.until_balance(bruno(), 101_000).await;
-    let back = || Order { return_of: Some(paid.id), ..order(bruno(), carla(), 10) };
-    let sent: Vec<Order> = (0..40).map(|_| back()).collect();
+    let returned = || Order { return_of: Some(paid.id), ..order(bruno(), carla(), 10) };
+    let sent: Vec<Order> = (0..40).map(|_| returned()).collect();
     for order in &sent {
         assert_eq!(bank.sends(order).await, Sent::Accepted(order.id));
     }
@@ -66,7 +66,7 @@ async fn two_replicas_that_hear_refusals_while_more_is_returned_count_all() {
         bank.record(json::encode(&Message { order, saying }))
     };
     for pair in sent.chunks_exact(2) {
-        let (one, other) = (back(), back());
+        let (one, other) = (returned(), returned());
         let (here, there, more, most) = tokio::join!(
             bank.app.take_record(refused(&pair[0])),
             replica.take_record(refused(&pair[1])),

@@ -81,9 +81,9 @@ async fn what_is_booked_in_one_batch_is_shown_in_the_order_of_its_balances() {
     for order in orders.iter().step_by(3) {
         bank.hears(order, Saying::Refused(pix::Refusal::UnknownKey.into())).await;
     }
-    let back: i64 = orders.iter().step_by(3).map(|order| order.amount.cents()).sum();
+    let refunded: i64 = orders.iter().step_by(3).map(|order| order.amount.cents()).sum();
     let sent: i64 = orders.iter().map(|order| order.amount.cents()).sum();
-    bank.until_balance(ana(), 100_000 - sent + back).await;
+    bank.until_balance(ana(), 100_000 - sent + refunded).await;
     let mut before: Option<i64> = None;
     let (mut next, mut count) = (None::<String>, 0);
     loop {
@@ -182,11 +182,11 @@ async fn a_page_leads_to_the_newer_one_as_well() {
     assert_eq!(one.newer, None);
     let two = page(&bank, &everything, Turn::Before(one.next.as_deref().unwrap()), 10).await;
     let three = page(&bank, &everything, Turn::Before(two.next.as_deref().unwrap()), 10).await;
-    let back = page(&bank, &everything, Turn::After(three.newer.as_deref().unwrap()), 10).await;
-    assert_eq!(back.movements, two.movements);
-    let again = page(&bank, &everything, Turn::Before(back.next.as_deref().unwrap()), 10).await;
+    let second = page(&bank, &everything, Turn::After(three.newer.as_deref().unwrap()), 10).await;
+    assert_eq!(second.movements, two.movements);
+    let again = page(&bank, &everything, Turn::Before(second.next.as_deref().unwrap()), 10).await;
     assert_eq!(again.movements, three.movements);
-    let front = page(&bank, &everything, Turn::After(back.newer.as_deref().unwrap()), 10).await;
+    let front = page(&bank, &everything, Turn::After(second.newer.as_deref().unwrap()), 10).await;
     assert_eq!((&front.movements, &front.newer), (&one.movements, &None));
     let newest = page(&bank, &everything, Turn::After(two.newer.as_deref().unwrap()), 30).await;
     assert_eq!(newest.movements.len(), 10);
@@ -207,16 +207,16 @@ async fn an_export_has_every_movement_once_from_the_oldest_on() {
         (Filter { to: Some(Day::from_number(0)), ..Filter::default() }, 0),
     ] {
         let mut export = bank.app.export_statement(bruno(), &filter).await.unwrap();
-        let mut named = Vec::new();
+        let mut all = Vec::new();
         while let Some(movements) = export.next().await.unwrap() {
-            named.extend(movements);
+            all.extend(movements);
         }
-        assert_eq!(i64::try_from(named.len()), Ok(count), "{filter:?}");
-        assert!(named.is_sorted_by(|one, other| one.1.booked_at < other.1.booked_at));
-        let mut names: Vec<&String> = named.iter().map(|(name, _)| name).collect();
+        assert_eq!(i64::try_from(all.len()), Ok(count), "{filter:?}");
+        assert!(all.is_sorted_by(|one, other| one.1.booked_at < other.1.booked_at));
+        let mut names: Vec<&String> = all.iter().map(|(name, _)| name).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), named.len(), "a name of its own each");
+        assert_eq!(names.len(), all.len(), "a name of its own each");
     }
     forget_the_many(bank, &database).await;
 }

@@ -139,9 +139,8 @@ pub async fn confirm_key(id: String, #[server(default)] code: String) -> Result<
     let visit = Visit::current()?;
     let page = Uuid::try_parse(&id).map(routes::confirm_key);
     let page = page.map_err(|error| FormError::Unreadable(error.to_string()))?;
-    let error = match visit.bank.confirm_key(visit.account, &id, &code).await {
-        Ok(_) => return Outcome::done(tr!(keys.done)).show(&visit).await,
-        Err(error) => error,
+    let Err(error) = visit.bank.confirm_key(visit.account, &id, &code).await else {
+        return Outcome::done(tr!(keys.done)).show(&visit).await;
     };
     let is_known = visit.bank.find_code(visit.account, &id).await?.is_some();
     if !is_known {

@@ -93,6 +93,7 @@ impl Asked {
     }
 
     /// The same filter, from its newest page on.
+    #[must_use]
     pub fn from_the_newest(&self) -> Self {
         Self { before: String::new(), after: String::new(), ..self.clone() }
     }

@@ -84,7 +84,7 @@ pub fn Active(asked: Asked, filter: Filter) -> impl IntoView {
         }),
         filter.from.map(|day| {
             let rest = Asked { from: String::new(), ..asked.clone() };
-            (tr!(statement.from_day, date = in_words(day)), rest)
+            (tr!(statement.since_day, date = in_words(day)), rest)
         }),
         filter.to.map(|day| {
             let rest = Asked { to: String::new(), ..asked.clone() };
