@@ -42,7 +42,7 @@ test('axe finds nothing on the way of a key', async ({ signIn }) => {
   const pages = await signIn(ana);
   await pages.fillKey('email', carlaKey);
   expect(await violations(pages)).toEqual([]);
-  await pages.giveCode(carlaKey);
+  await pages.keyCode.give(carlaKey);
   await expect(pages.main).toContainText('Pedir portabilidade');
   expect(await violations(pages)).toEqual([]);
 });

@@ -43,7 +43,7 @@ export class Keyring {
   /** Shows by its code that a key is the customer's, and asks whoever holds it to let it go. */
   async claim(kind: KeyKind, key: string): Promise<void> {
     await this.pages.fillKey(kind, key);
-    await this.pages.giveCode(key);
+    await this.pages.keyCode.give(key);
     await this.pages.submit(this.claimButton);
     await expect(this.pages.page).toHaveURL(/\/claims$/);
   }

@@ -39,7 +39,7 @@ test('a key that somebody else holds is not registered, but can be claimed', asy
   await pages.fillKey('email', anaKey);
   const { claimButton } = new Keyring(pages);
   await expect(claimButton).toHaveCount(0);
-  await pages.giveCode(anaKey);
+  await pages.keyCode.give(anaKey);
   await expect(pages.main).toContainText(anaKey);
   await expect(claimButton).toBeVisible();
   await pages.open('/keys');
@@ -94,18 +94,16 @@ test('a wrong code is said beside the field, and after five another is asked for
   const email = await opened(pages, `codigo.${mark}`, cents(423_456_780));
   const key = `outra.${email}`;
   await pages.fillKey('email', key);
-  const wrong = otherThan(await pages.readCode(key));
+  const wrong = otherThan(await pages.keyCode.read(key));
   for (let left = 4; left > 0; left -= 1) {
-    await pages.code.fill(wrong);
-    await pages.submit(pages.confirmCodeButton);
-    await expect(await pages.errorOf(pages.code)).toContainText(/não é o código/);
-    await expect(pages.code).toHaveValue('');
+    await pages.keyCode.type(wrong);
+    await expect(await pages.errorOf(pages.keyCode.field)).toContainText(/não é o código/);
+    await expect(pages.keyCode.field).toHaveValue('');
   }
-  await pages.code.fill(wrong);
-  await pages.submit(pages.confirmCodeButton);
+  await pages.keyCode.type(wrong);
   await expect(pages.main).toContainText('Este código não vale mais');
-  await expect(pages.code).toHaveCount(0);
+  await expect(pages.keyCode.field).toHaveCount(0);
   await pages.submit(pages.page.getByRole('button', { name: 'Mandar outro código' }));
-  await pages.giveCode(key);
+  await pages.keyCode.give(key);
   await expect(pages.keys.filter({ hasText: key })).toHaveCount(1);
 });

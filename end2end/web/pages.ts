@@ -8,6 +8,7 @@ import {
 } from '@playwright/test';
 import type { BankAddress } from '../network/devnet';
 import { type Customer, password, pin } from '../network/seeds';
+import { CodeStep } from './key-code';
 import { portuguese, type Words } from './words';
 
 /** How long a transfer may take to reach its state, an order asked again included. */
@@ -38,6 +39,9 @@ export class BankPages {
     /** Those of the language that the pages are in. */
     private words: Words = portuguese,
   ) {}
+
+  /** Where a key's code is typed. */
+  readonly keyCode = new CodeStep(this);
 
   // What the pages hold.
   get html(): Locator {
@@ -85,16 +89,6 @@ export class BankPages {
   }
   get keys(): Locator {
     return this.page.getByTestId('key');
-  }
-  /** The code that was sent to a key. */
-  get code(): Locator {
-    return this.field('Código');
-  }
-  get letters(): Locator {
-    return this.page.getByTestId('letter');
-  }
-  get confirmCodeButton(): Locator {
-    return this.button('Confirmar código');
   }
   get sessions(): Locator {
     return this.page.getByTestId('session');
@@ -234,26 +228,10 @@ export class BankPages {
     await this.submit(this.registerButton);
   }
 
-  /** The code that was sent to a key last, as the demo's inbox shows it. */
-  async readCode(key: string): Promise<string> {
-    const { pathname, search } = new URL(this.page.url());
-    await this.open('/inbox');
-    const code = await this.letters.filter({ hasText: key }).first().getAttribute('data-code');
-    await this.open(pathname + search);
-    return code ?? '';
-  }
-
-  /** Types the code where one is asked for. */
-  async giveCode(key: string): Promise<void> {
-    await expect(this.page).toHaveURL(/\/keys\/confirm/);
-    await this.code.fill(await this.readCode(key));
-    await this.submit(this.confirmCodeButton);
-  }
-
   /** Registers a key, as the pages write it; the code of one that needs a code is read. */
   async registerKey(kind: KeyKind, key: string): Promise<void> {
     await this.fillKey(kind, key);
-    if (kind === 'email' || kind === 'phone') await this.giveCode(key);
+    if (kind === 'email' || kind === 'phone') await this.keyCode.give(key);
     await expect(this.keys.filter({ hasText: key })).toHaveCount(1);
   }
 

@@ -32,7 +32,7 @@ test('pictures of BBX', async ({ visit, mark }) => {
   await shoot(pages, 'keys-refused', mark);
   await pages.fillKey('email', carlaKey);
   await shoot(pages, 'confirm-key', mark);
-  await pages.giveCode(carlaKey);
+  await pages.keyCode.give(carlaKey);
   await shoot(pages, 'claim-offered', mark);
   await pages.open('/inbox');
   await shoot(pages, 'inbox', mark);
