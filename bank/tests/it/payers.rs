@@ -92,7 +92,7 @@ async fn a_payer_of_another_bank_is_asked_for_once_and_known_from_then_on() {
 
 #[tokio::test]
 async fn a_payer_of_this_bank_is_known_with_codepix_away_and_another_later() {
-    let bank = Bank::seeded().await;
+    let bank = Bank::beside("http://127.0.0.1:1").await;
     paid(&bank, carla()).await;
     assert_eq!(told(&bank).await, None);
     let sent = order(ana(), bruno(), 1_050);
