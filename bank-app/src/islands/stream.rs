@@ -24,9 +24,9 @@ pub(super) enum After {
 
 /// What hears a stream. Dropped, it hears nothing more.
 struct Ears {
-    _on_open: Closure<dyn FnMut()>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut()>,
+    _opened: Closure<dyn FnMut()>,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _failed: Closure<dyn FnMut()>,
 }
 
 /// Somebody who listens, stream after stream.
@@ -81,6 +81,6 @@ fn open(listener: &Rc<Listener>) {
     source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
     // They hold each other, and so live as long as the page, or until the next stream.
-    let ears = Ears { _on_open: on_open, _on_message: on_message, _on_error: on_error };
+    let ears = Ears { _opened: on_open, _message: on_message, _failed: on_error };
     listener.ears.replace(Some(ears));
 }
