@@ -1,7 +1,8 @@
 //! How long the pages of a statement take, of an account with very many movements: fills a database
 //! of its own and prints the times. See `--help`.
 //!
-//! `cargo run --release -p bank --example statement -- --bank-code 001 --bank-name BBX --database-url sqlite:many.db`
+//! `cargo run --release -p bank --example statement -- --bank-code 001 --bank-name BBX
+//! --database-url sqlite:many.db`
 
 use anyhow::Context;
 use bank::app::App;
@@ -24,7 +25,11 @@ struct Options {
     #[command(flatten)]
     config: Config,
     /// How many movements: 1000 to 10000000
-    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    #[arg(
+        long,
+        default_value_t = 1_000_000,
+        value_parser = clap::value_parser!(u32).range(1_000..=10_000_000)
+    )]
     movements: u32,
 }
 

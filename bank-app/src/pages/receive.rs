@@ -113,6 +113,7 @@ fn CodeCard(owner: String, code: BrCode) -> impl IntoView {
     let text = code.to_text();
     let label = tr!(receive.qr, name = &owner);
     let amount = code.amount().map(|amount| amount.to_string());
+    let amount = amount.unwrap_or_else(|| tr!(receive.any_amount).to_owned());
     let message = code.message().map(ToString::to_string);
     let words = PassOnWords {
         copy: tr!(receive.copy).to_owned(),
@@ -125,7 +126,7 @@ fn CodeCard(owner: String, code: BrCode) -> impl IntoView {
             <dl class="facts">
                 <Fact term=tr!(receive.receiver) text=owner/>
                 <Fact term=tr!(keys.key) text=code.key().as_str()/>
-                <Fact term=tr!(send.amount) text=amount.unwrap_or_else(|| tr!(receive.any_amount).to_owned())/>
+                <Fact term=tr!(send.amount) text=amount/>
                 {message.map(|text| view! { <Fact term=tr!(send.message) text/> })}
             </dl>
             <div class="field">

@@ -4,6 +4,7 @@ use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
 use crate::islands::{KeyHint, KeyWords, MoneyField, ScanCode, ScanWords};
 use crate::routes;
+use crate::server::balance;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash::{self, Flash};
 use crate::server::signed_in::SignedIn;
@@ -16,7 +17,7 @@ use contacts::Contacts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
-use pix::{AccountId, Amount, Description, KeyKind, TransferId};
+use pix::{AccountId, Description, KeyKind, TransferId};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
@@ -114,11 +115,17 @@ pub(super) async fn keep(unsent: Unsent) -> Result<(), tower_sessions::session::
 #[component]
 pub fn Send() -> impl IntoView {
     let draft = use_query_map().read_untracked().get("draft");
+    let hidden = balance::is_hidden();
     customer_page(Part::Send, tr!(send.title), async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
         let contacts = visit.bank.contacts(visit.account, RECENTS).await?;
         provide_context(Typed(FORM));
-        Ok(view! { <SendPage form contacts account=account.id balance=account.balance/> })
+        let balance = if hidden {
+            tr!(home.hidden).to_owned()
+        } else {
+            tr!(send.balance, balance = account.balance)
+        };
+        Ok(view! { <SendPage form contacts account=account.id balance/> })
     })
 }
 
@@ -164,7 +171,7 @@ fn SendPage(
     form: Form,
     contacts: Vec<Contact>,
     account: AccountId,
-    balance: Amount,
+    balance: String,
 ) -> impl IntoView {
     view! {
         <header class="page-head">
@@ -182,7 +189,7 @@ fn SendPage(
 }
 
 #[component]
-fn SendForm(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
+fn SendForm(form: Form, account: AccountId, balance: String) -> impl IntoView {
     view! {
         <form class="form card" id=FORM method="post" action=ReviewTransfer::PATH>
             <input type="hidden" name="id" value=form.id/>
@@ -197,7 +204,7 @@ fn SendForm(form: Form, account: AccountId, balance: Amount) -> impl IntoView {
                 label=tr!(send.amount)
                 typing=AMOUNT
                 prefix="R$"
-                hint=tr!(send.balance, balance)
+                hint=balance
                 value=form.amount
                 fault=form.amount_fault
             />
@@ -282,7 +289,9 @@ pub async fn review_transfer(
         Err(ReviewError::AlreadySent(id)) => leptos_axum::redirect(&routes::transfer(id)),
         Err(ReviewError::Unavailable(error)) => return Err(error.into()),
         Err(ReviewError::Fields(errors)) => {
-            let typed = Form { id: id.to_string(), key, amount, message, ..Form::default() };
+            // Nothing is kept of it, so that the form that is shown next is one of its own, in
+            // whichever tab that is.
+            let typed = Form { key, amount, message, ..Form::default() };
             return with_faults(typed, &errors).show(&visit).await;
         }
     }

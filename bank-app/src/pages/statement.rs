@@ -2,7 +2,7 @@ use crate::components::frame::{Part, customer_page};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::movements::{Movements, NoMovements};
 use crate::routes;
-use crate::server::dates;
+use crate::server::{balance, dates};
 use crate::texts::tr;
 use asked::{Asked, DayFaults};
 use bank::app::statement::Filter;
@@ -20,6 +20,7 @@ const PAGE: u32 = 30;
 #[component]
 pub fn Statement() -> impl IntoView {
     let asked = Asked::current();
+    let balances = !balance::is_hidden();
     customer_page(Part::Statement, tr!(frame.statement), async move |visit, _| {
         let (filter, faults) = match asked.filter() {
             Ok(filter) => (Some(filter), DayFaults::default()),
@@ -29,7 +30,7 @@ pub fn Statement() -> impl IntoView {
             Some(filter) => {
                 let turn = asked.turn();
                 let page = visit.bank.search_statement(visit.account, &filter, turn, PAGE).await?;
-                view! { <List asked=asked.clone() filter page/> }.into_any()
+                view! { <List asked=asked.clone() filter page balances/> }.into_any()
             }
             None => view! { <p class="empty">{tr!(statement.mend_days)}</p> }.into_any(),
         };
@@ -43,14 +44,12 @@ pub fn Statement() -> impl IntoView {
 
 /// What was found, and the ways on from there.
 #[component]
-fn List(asked: Asked, filter: Filter, page: StatementPage) -> impl IntoView {
+fn List(asked: Asked, filter: Filter, page: StatementPage, balances: bool) -> impl IntoView {
     let StatementPage { movements, next, newer, searched_to } = page;
     let is_turned = asked != asked.from_the_newest();
     let is_filtered = !filter.is_empty();
     let list = match (movements.is_empty(), is_filtered, searched_to) {
-        (false, ..) => {
-            view! { <Movements movements today=dates::today() balances=true/> }.into_any()
-        }
+        (false, ..) => view! { <Movements movements today=dates::today() balances/> }.into_any(),
         // There may be some further on.
         (true, _, Some(_)) => ().into_any(),
         (true, false, None) if is_turned => {

@@ -21,6 +21,7 @@ async fn a_pasted_code_leads_to_its_review_and_a_mistyped_one_back_to_the_form()
     assert!(page.contains("a soma de verificação não confere"), "{page}");
     assert!(page.contains("Karla Dias") && page.contains("value=\"x\""), "{page}");
     assert!(!page.contains("Escreva o valor"), "the code may have one: {page}");
+    assert_ne!(hidden(&page, "id"), id, "two tabs may ask for it at once");
 
     let other = format!("id={id}&key={}&amount=1&message=", lunch());
     assert_eq!(browser.post("/send", &other).await, "/send");

@@ -31,7 +31,7 @@ async fn sent(bank: &Open) -> TransferId {
 
 /// Ana receives R$ 10,50 from Carla of another bank.
 async fn received(bank: &Open) -> TransferId {
-    let id = bank.app.new_transfer_id();
+    let (id, before) = (bank.app.new_transfer_id(), balance(bank).await);
     let (payer, receiver) = (account("002"), account("001"));
     let order = format!(
         r#"{{"id":"{id}","accountId":"{payer}","amount":10.50,"pixKeyTo":"ana@bbx.example",
@@ -40,7 +40,7 @@ async fn received(bank: &Open) -> TransferId {
     let receipt = Receipt { topic: "bank001".into(), partition: 0, offset: 0, generation: 1 };
     let record = Record { receipt, key: None, headers: Vec::new(), payload: order.into_bytes() };
     bank.app.take_record(record).await.unwrap();
-    while balance(bank).await < 101_050 {
+    while balance(bank).await < before + 1_050 {
         tokio::task::yield_now().await;
     }
     id

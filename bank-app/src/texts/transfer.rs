@@ -102,9 +102,8 @@ pub fn not_returnable(returnable: Result<Amount, Unreturnable>) -> Option<&'stat
         Err(Unreturnable::TooLate) => Some(tr!(transfer.too_late)),
         Err(Unreturnable::NotByThisCodepix) => Some(tr!(transfer.not_returnable)),
         Ok(_)
-        | Err(Unreturnable::NotReceived | Unreturnable::IsAReturn | Unreturnable::TooMuch { .. }) => {
-            None
-        }
+        | Err(Unreturnable::NotReceived)
+        | Err(Unreturnable::IsAReturn | Unreturnable::TooMuch { .. }) => None,
     }
 }
 

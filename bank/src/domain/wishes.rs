@@ -47,8 +47,8 @@ pub(super) fn hear(book: &mut Book, name: WishName, told: Told) -> Answer {
     Answer::Done
 }
 
-/// A claim that this customer opened has ended. A key that moved is known here from now on: an order
-/// that names no account finds its receiver by it.
+/// A claim that this customer opened has ended. A key that moved is known here from now on: an
+/// order that names no account finds its receiver by it.
 pub(super) fn end(
     book: &mut Book,
     (claim, account): (ClaimId, AccountId),

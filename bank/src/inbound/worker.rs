@@ -1,5 +1,6 @@
 //! What a bank does by itself: tells CodePix of new accounts and of what customers want of claims,
-//! asks what became of those that they opened, notices that CodePix is back, sends what was scheduled, forgets old sessions.
+//! asks what became of those that they opened, notices that CodePix is back, sends what was
+//! scheduled, forgets old sessions.
 
 use crate::app::App;
 use crate::app::views::Network;

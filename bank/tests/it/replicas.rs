@@ -45,8 +45,8 @@ async fn two_replicas_that_are_asked_to_send_the_same_transfer_debit_once() {
     tasks.shutdown().await;
 }
 
-/// A refusal locks the return and what it returns, and so does another return of the same: whichever
-/// id is the smaller, all lock it first.
+/// A refusal locks the return and what it returns, and so does another return of the same:
+/// whichever id is the smaller, all lock it first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_replicas_that_hear_refusals_while_more_is_returned_count_all() {
     let bank = Bank::seeded().await;

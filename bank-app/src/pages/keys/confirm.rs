@@ -72,7 +72,9 @@ pub fn ConfirmKeyPage() -> impl IntoView {
             <header class="page-head">
                 <h1>{tr!(confirm_key.title)}</h1>
             </header>
-            {told.is_just_sent.then(|| view! { <Notice tone=Tone::Mind text=tr!(confirm_key.just_sent)/> })}
+            {told.is_just_sent.then(|| view! {
+                <Notice tone=Tone::Mind text=tr!(confirm_key.just_sent)/>
+            })}
             {step}
             <p class="aside">
                 <a class="link" href=routes::KEYS>{tr!(confirm_key.give_up)}</a>

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use pix::{Key, KeyKind};
 
-/// Whom the account pays: a click fills the key in, and another keeps the contact at hand. Both post
-/// the form beside them, so that what is typed there stays, and keys are in no address.
+/// Whom the account pays: a click fills the key in, and another keeps the contact at hand. Both
+/// post the form beside them, so that what is typed there stays, and keys are in no address.
 #[component]
 pub(super) fn Contacts(contacts: Vec<Contact>) -> impl IntoView {
     (!contacts.is_empty()).then(|| {

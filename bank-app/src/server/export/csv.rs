@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn no_text_begins_a_formula_and_amounts_stay_numbers() {
-        for text in ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"] {
+        for text in ["=1+1", "+1", "-x", "@a", "\t=1", "\r=1", "＝1"] {
             let line = line(text, text);
             assert!(line.contains(&format!("'{text}")), "{line}");
             assert!(!line.contains(&format!(";{text}")), "{line}");

@@ -117,8 +117,8 @@ const CLAIMS: Migration = Migration {
     ],
 };
 
-/// Codes that were given back right while another account held the key: what the customer may claim.
-/// Claims that were opened and of which this bank does not know how they ended.
+/// Codes that were given back right while another account held the key: what the customer may
+/// claim. Claims that were opened and of which this bank does not know how they ended.
 const KEYS: Migration = Migration {
     name: "m7_keys",
     statements: &[
