@@ -13,7 +13,8 @@ test('a lower limit holds at once, and is told before the review', async ({
 }) => {
   const pages = await visit('001');
   const planning = new Planning(pages);
-  await pages.fillAccount(newcomer(`limite.${mark}`, cents(323_456_780)));
+  await pages.fillAccount(newcomer(`limite.${mark}`, cents(623_456_780)));
+  await expect(pages.page).toHaveURL(`${pages.bank.url}/`);
   await pages.open('/limits');
   await expect(planning.limits).toHaveCount(3);
   await planning.setLimit('transfer', '10');
@@ -35,7 +36,7 @@ test('a higher limit asks for the PIN, waits a day, and is given up', async ({
 }) => {
   const pages = await visit('001');
   const planning = new Planning(pages);
-  await pages.fillAccount(newcomer(`aumento.${mark}`, cents(423_456_780)));
+  await pages.fillAccount(newcomer(`aumento.${mark}`, cents(723_456_780)));
   await planning.setLimit('night', '100');
   await planning.setLimit('night', '200');
   const card = planning.limit('night');

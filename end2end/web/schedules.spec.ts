@@ -64,7 +64,7 @@ test('what there is too little for today is told by the review, and scheduled', 
 }) => {
   const payer = await visit('001');
   const planning = new Planning(payer);
-  await payer.fillAccount(newcomer(`agenda.${mark}`, cents(523_456_780)));
+  await payer.fillAccount(newcomer(`agenda.${mark}`, cents(823_456_780)));
   await payer.open('/schedules');
   await expect(payer.main).toContainText('Nada agendado');
   await payer.review({ key: anaKey, amount: typed(cents(830)), message: 'quando houver' });

@@ -155,9 +155,15 @@ fn Returns(returns: Vec<ReturnView>) -> impl IntoView {
 /// Where to go from here.
 fn links(transfer: &TransferView) -> impl IntoView + use<> {
     let id = transfer.id;
-    let receipt = (transfer.state == State::Completed).then(|| {
+    // The page that is open while the money arrives has one from then on: the style sheet knows.
+    let class = if transfer.state == State::Completed {
+        "btn btn-primary"
+    } else {
+        "btn btn-primary once-completed"
+    };
+    let receipt = (transfer.state != State::Refused).then(|| {
         view! {
-            <a class="btn btn-primary" href=routes::receipt(id)>
+            <a class=class href=routes::receipt(id)>
                 <Icon drawing=Drawing::Paper/>
                 {tr!(transfer.show_receipt)}
             </a>

@@ -13,7 +13,9 @@ use http::StatusCode;
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -38,6 +40,8 @@ pub fn router(
     let csrf = CsrfLayer::new().add_trusted_origin(config.public_url())?;
     let mut router = pages(web)
         .layer((
+            // Not what is heard bit by bit: it would wait for more.
+            CompressionLayer::new().quality(CompressionLevel::Fastest),
             from_fn(health::measure),
             TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT),
             RequestBodyLimitLayer::new(MAX_FORM_BYTES),

@@ -60,7 +60,7 @@ async fn what_has_not_arrived_has_no_receipt_and_what_was_sent_is_not_returned()
         assert!(answer.contains(&format!("location: /transfers/{id}\r\n")), "{answer}");
     }
     let page = browser.get(&format!("/transfers/{id}")).await;
-    assert!(page.contains(">E00000001") && !page.contains("/receipt"), "{page}");
+    assert!(page.contains(">E00000001") && page.contains("once-completed"), "{page}");
     let id = received(&bank).await;
     let page = browser.get(&format!("/transfers/{id}/receipt")).await;
     for text in ["Ana Souza", "***.982.247-**", "ana@bbx.example", tr!(receipt.unknown)] {

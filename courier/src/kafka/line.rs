@@ -134,7 +134,7 @@ impl Kafka {
     /// Looks every second whether the broker is there; ends when the clients are to be made anew.
     async fn watch<I: Intake>(&self, clients: &Arc<Clients>, intake: &I, address: Option<&str>) {
         let (mut seen_at, mut idle) = (Instant::now(), 0);
-        let mut share = Share::default();
+        let mut share = Share::new(self.settings.is_embedded());
         loop {
             let seen = self.look(clients).await;
             if let Seen::Forgotten(topic) = &seen {
