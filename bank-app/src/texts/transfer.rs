@@ -101,9 +101,10 @@ pub fn not_returnable(returnable: Result<Amount, Unreturnable>) -> Option<&'stat
         Ok(Amount::ZERO) => Some(tr!(transfer.all_returned)),
         Err(Unreturnable::TooLate) => Some(tr!(transfer.too_late)),
         Err(Unreturnable::NotByThisCodepix) => Some(tr!(transfer.not_returnable)),
-        Ok(_)
-        | Err(Unreturnable::NotReceived)
-        | Err(Unreturnable::IsAReturn | Unreturnable::TooMuch { .. }) => None,
+        Ok(_) => None,
+        Err(Unreturnable::NotReceived | Unreturnable::IsAReturn | Unreturnable::TooMuch { .. }) => {
+            None
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Attempt {
 const EVERY: Duration = Duration::from_millis(100);
 /// Attempts before the outage, and at least as many during it and after it.
 const PHASE: usize = 20;
+/// The most that are under way at once, with a machine that takes a second for each.
+const UNDER_WAY: usize = 10;
 
 /// From BBX to CTD.
 pub async fn to_ctd(net: &Harness) -> Vec<Payer> {
@@ -103,8 +105,9 @@ pub fn accepted<'a>(attempts: &'a [Attempt], always: &[&str]) -> Vec<(&'a Payer,
             ),
         }
     }
+    // Those that were under way when their bank died died with it.
     assert!(
-        accepted.len() >= 2 * PHASE,
+        accepted.len() >= 2 * PHASE - UNDER_WAY,
         "only {} of {} transfers were accepted",
         accepted.len(),
         attempts.len()
