@@ -10,10 +10,16 @@ const folder = process.env['SCREENS'] ?? 'screens';
 async function shoot(pages: BankPages, name: string, project: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const file = `${pages.bank.name.toLowerCase()}-${name}-${project}.png`;
-  await pages.page.screenshot({ path: join(folder, file), fullPage: true, animations: 'disabled' });
+  await pages.page.screenshot({
+    path: join(folder, file),
+    fullPage: true,
+    scale: 'css',
+    animations: 'disabled',
+  });
 }
 
-test('pictures of BBX', async ({ visit, mark }) => {
+test('pictures of BBX', async ({ visit, watch, mark }) => {
+  watch.expect(/console error: .*404/);
   const pages = await visit('001');
   await pages.open('/login');
   await shoot(pages, 'login', mark);
