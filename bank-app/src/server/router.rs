@@ -7,15 +7,17 @@ use crate::config::Config;
 use crate::routes::{self, App};
 use crate::shell::shell;
 use axum::Router;
+use axum::body::HttpBody;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use http::StatusCode;
+use http::{Response, StatusCode, header};
 use leptos_axum::LeptosRoutes;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::time::Duration;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -25,6 +27,17 @@ use tower_http::timeout::TimeoutLayer;
 pub const MAX_FORM_BYTES: usize = 16 * 1024;
 /// How long an answer may take to begin.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Pages are compressed, and nothing else that has no file of its own.
+#[derive(Clone, Copy, Debug)]
+struct OnlyPages;
+
+impl Predicate for OnlyPages {
+    fn should_compress<B: HttpBody>(&self, response: &Response<B>) -> bool {
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    }
+}
 
 /// Everything that the bank serves. A request passes the layers of a list from the first to the
 /// last, and lists from the last one named to the first. Lists, because each call of `layer` puts
@@ -40,8 +53,10 @@ pub fn router(
     let csrf = CsrfLayer::new().add_trusted_origin(config.public_url())?;
     let mut router = pages(web)
         .layer((
-            // Not what is heard bit by bit: it would wait for more.
-            CompressionLayer::new().quality(CompressionLevel::Fastest),
+            CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(
+                // Neither events nor files: what comes bit by bit would wait for more.
+                SizeAbove::default().and(OnlyPages),
+            ),
             from_fn(health::measure),
             TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT),
             RequestBodyLimitLayer::new(MAX_FORM_BYTES),
