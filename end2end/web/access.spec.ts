@@ -6,17 +6,7 @@ const NOBODYS = '/transfers/00000000-0000-4000-8000-000000000000';
 
 test('who is not signed in is led to /login from every page', async ({ visit }) => {
   const pages = await visit('001');
-  for (const path of [
-    '/',
-    '/keys',
-    '/claims',
-    '/inbox',
-    '/send',
-    '/receive',
-    '/statement',
-    '/settings',
-    NOBODYS,
-  ]) {
+  for (const path of [...pages.paths, NOBODYS]) {
     await test.step(path, async () => {
       await pages.open(path);
       await expect(pages.page).toHaveURL(/\/login/);
