@@ -52,6 +52,8 @@ export const base = {
         '--disable-component-update',
         '--disable-sync',
         '--no-first-run',
+        // What the browser itself writes, such as the parts of a date.
+        '--lang=pt-BR',
       ],
     },
   },

@@ -6,8 +6,8 @@ const pictures = /screens\.spec\.ts$/;
 // Each journey runs with JavaScript on a desktop and without it on a phone; what depends on the width
 // of the screen runs on both, with and without.
 const width = /layout\.spec\.ts$/;
-// Colours and names are the same with and without.
-const looks = /(axe|palette)\.spec\.ts$/;
+// Colours and names are the same with and without, and what is asked for without is a part of it.
+const looks = /(axe|palette|weight)\.spec\.ts$/;
 // The fault board has a network of its own, in a folder of its own.
 const board = { testDir: 'board' };
 

@@ -101,7 +101,9 @@ impl Service {
         tasks.spawn(Stage::Line, "topics", topics.map(Ok));
         let watch = worker::watch_codepix(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "watch of CodePix", watch.map(Ok));
-        let claims = worker::tend_claims(app.clone(), stops.intake.clone());
+        let wishes = worker::deliver_wishes(app.clone(), stops.intake.clone());
+        tasks.spawn(Stage::Intake, "wishes about claims", wishes.map(Ok));
+        let claims = worker::follow_claims(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "claims", claims.map(Ok));
         let schedules = worker::run_schedules(app.clone(), stops.intake.clone());
         tasks.spawn(Stage::Intake, "schedules", schedules.map(Ok));

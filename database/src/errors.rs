@@ -20,6 +20,17 @@ pub fn miscounted(what: impl Into<String>) -> StoreError {
     StoreError::Retry(what.into().into())
 }
 
+/// Every statement must change as many rows as were decided (PROTOCOL 4).
+///
+/// # Errors
+/// It did not: `what` was to be written.
+pub fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
+    if u64::try_from(decided) == Ok(changed) {
+        return Ok(());
+    }
+    Err(miscounted(format!("{what}: {changed} rows changed where {decided} were decided")))
+}
+
 /// A row that this version of the program cannot understand. Loading it again does not help, so the
 /// command that names it is set aside and the others go on.
 pub fn unreadable(what: impl Into<String>) -> StoreError {
@@ -66,6 +77,14 @@ fn is_passing_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn more_or_fewer_rows_than_were_decided_are_tried_again() {
+        assert!(expect("rows", 2, 2).is_ok());
+        for changed in [1, 3] {
+            assert!(matches!(expect("rows", changed, 2), Err(StoreError::Retry(_))), "{changed}");
+        }
+    }
 
     #[test]
     fn conflicts_and_outages_pass_and_refusals_do_not() {

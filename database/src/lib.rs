@@ -11,6 +11,7 @@
 //! | [`rows`] | bulk statements: arrays on PostgreSQL, JSON on SQLite |
 //! | [`gather`] | one statement for many who each want one row |
 //! | [`read`] | cells of a result, whichever database gave it |
+//! | [`sweep`] | a page of the rows that may be due |
 //! | [`parked`] | the table of parked records |
 //! | [`operator`] | what an operator does with them |
 //! | `testing` | (feature `testing`) an empty database for a test, of either kind |
@@ -24,12 +25,13 @@ pub mod operator;
 pub mod parked;
 pub mod read;
 pub mod rows;
+pub mod sweep;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use connect::within;
 pub use connect::{Database, Url, UrlError};
-pub use errors::{miscounted, store_error, unreadable};
+pub use errors::{expect, miscounted, store_error, unreadable};
 pub use gather::Gather;
 pub use read::Cells;
 pub use rows::{Ids, Rows};

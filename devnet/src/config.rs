@@ -1,6 +1,6 @@
 //! Command lines and the environment: the only reader of both.
 
-use clap::builder::FalseyValueParser;
+use clap::builder::{FalseyValueParser, OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use pix::BankCode;
 use std::path::PathBuf;
@@ -172,11 +172,16 @@ pub struct ChaosOptions {
 #[derive(Args, Clone, Debug)]
 pub struct ServerOptions {
     /// Folder of initdb and postgres
-    #[arg(long, env = "CODEPIX_POSTGRES_BIN", value_name = "DIR", default_value = "")]
+    #[arg(long, env = "CODEPIX_POSTGRES_BIN", value_name = "DIR", default_value = "", value_parser = folder())]
     pub postgres_bin: PathBuf,
     /// Folder of Apache Kafka's jars
-    #[arg(long, env = "CODEPIX_KAFKA_HOME", value_name = "DIR", default_value = "")]
+    #[arg(long, env = "CODEPIX_KAFKA_HOME", value_name = "DIR", default_value = "", value_parser = folder())]
     pub kafka_home: PathBuf,
+}
+
+/// A folder that may be left empty: only what needs it says that it is missing.
+fn folder() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// Options of `devnet guard`.
@@ -305,6 +310,14 @@ mod tests {
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
         TestOptions::command().debug_assert();
+    }
+
+    #[test]
+    fn a_folder_may_be_left_empty() {
+        for command in ["bench", "chaos"] {
+            let cli = Cli::try_parse_from(["devnet", command, "--postgres-bin=", "--kafka-home="]);
+            assert!(cli.is_ok(), "{cli:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,10 @@
+/** Those of `devnet`, and a third one that the tests in a browser add. */
+export type BankCode = '001' | '002' | '003';
+
 /** The customers that every fresh network has, as the contract fixes them. */
 export interface Customer {
   name: string;
-  bank: '001' | '002';
+  bank: BankCode;
   email: string;
   /** As others see it: the first three and the last two digits stay hidden. */
   maskedCpf: string;

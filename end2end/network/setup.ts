@@ -5,9 +5,12 @@ import { Visitor } from './visitor';
 
 const SETTLE_MS = 15_000;
 
+/** A third bank, of a colour that none of the others has. */
+const THIRD = ['--bank', '003:NOVO:#7c3aed:0'];
+
 /** Starts one network for the whole run; what it returns ends it. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const devnet = await Devnet.start();
+  const devnet = await Devnet.start(THIRD);
   process.env['NETWORK_DATA'] = devnet.data;
   return async () => {
     try {

@@ -1,6 +1,6 @@
 import { test as base, type BrowserContext, expect } from '@playwright/test';
 import { bankOf, keepData, type Network, readNetwork } from '../network/devnet';
-import type { Customer } from '../network/seeds';
+import type { BankCode, Customer } from '../network/seeds';
 import { BankPages } from './pages';
 import { Watch } from './watch';
 
@@ -8,8 +8,8 @@ interface Fixtures {
   /** Fails the test on any problem behind its pages that it did not expect. */
   watch: Watch;
   /** A browser at a bank, not signed in; in a context of its own unless one is given. */
-  visit: (bank: '001' | '002', context?: BrowserContext) => Promise<BankPages>;
-  /** The same, signed in. */
+  visit: (bank: BankCode, context?: BrowserContext) => Promise<BankPages>;
+  /** The same, signed in: with the session of an earlier test unless a context is given. */
   signIn: (customer: Customer, context?: BrowserContext) => Promise<BankPages>;
   /** An amount that no other project uses: `around` must be a multiple of ten. */
   cents: (around: number) => number;
@@ -20,7 +20,11 @@ interface Fixtures {
 interface WorkerFixtures {
   data: string;
   network: Network;
+  /** What a browser had in it once a customer was signed in, by e-mail address. */
+  sessions: Map<string, StorageState>;
 }
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   data: [
@@ -35,6 +39,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   network: [
     async ({ data }, use) => {
       await use(readNetwork(data));
+    },
+    { scope: 'worker' },
+  ],
+
+  sessions: [
+    async ({}, use) => {
+      await use(new Map());
     },
     { scope: 'worker' },
   ],
@@ -61,10 +72,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await Promise.all([...watched].map((context) => context.close()));
   },
 
-  signIn: async ({ visit }, use) => {
+  // A password is slow to check, on purpose, and most journeys do not begin at the login.
+  signIn: async ({ browser, visit, sessions }, use) => {
     await use(async (customer, context) => {
-      const pages = await visit(customer.bank, context);
+      const kept = context === undefined ? sessions.get(customer.email) : undefined;
+      const state = kept === undefined ? {} : { storageState: kept };
+      const own = context ?? (await browser.newContext(state));
+      const pages = await visit(customer.bank, own);
+      if (kept !== undefined && (await pages.isSignedIn())) return pages;
       await pages.signIn(customer);
+      if (context === undefined) sessions.set(customer.email, await own.storageState());
       return pages;
     });
   },

@@ -1,8 +1,9 @@
 import { ana, bruno, carla, carlaKey, diego, password } from '../network/seeds';
 import { expect, test } from './fixtures';
 
-test('a customer signs in, sees her bank and her balance, and signs out', async ({ signIn }) => {
-  const pages = await signIn(ana);
+test('a customer signs in, sees her bank and her balance, and signs out', async ({ visit }) => {
+  const pages = await visit(ana.bank);
+  await pages.signIn(ana);
   await expect(pages.page).toHaveTitle(/BBX/);
   await expect(pages.html).toHaveAttribute('lang', 'pt-BR');
   await expect(pages.balance).toBeVisible();

@@ -137,6 +137,11 @@ export class BankPages {
     return this.page.locator(said.join(', '));
   }
 
+  /** The colour from which the palette is derived. */
+  async brand(): Promise<string> {
+    return this.html.evaluate((html) => getComputedStyle(html).getPropertyValue('--brand'));
+  }
+
   /** Below zero: the page is wider than the screen. */
   async spareWidth(): Promise<number> {
     return this.html.evaluate((html) => html.clientWidth - html.scrollWidth);
@@ -204,6 +209,12 @@ export class BankPages {
   async signIn(customer: Customer): Promise<void> {
     await this.fillLogin(customer, password);
     await expect(this.page).toHaveURL(`${this.bank.url}/`);
+  }
+
+  /** Opens the first page, and tells whether it was shown rather than the login. */
+  async isSignedIn(): Promise<boolean> {
+    await this.open('/');
+    return new URL(this.page.url()).pathname === '/';
   }
 
   /** Fills the form of somebody who is no customer yet. */

@@ -48,9 +48,11 @@ test('all that is wrong with a form is said, and no secret is shown again', asyn
   await expect(pages.pin).toHaveValue('');
 });
 
-test('the PIN is asked once, and a wrong one is said beside it', async ({ signIn, cents }) => {
-  // Wrong ones of all browsers count together, so nobody else's test types one for him.
-  const payer = await signIn(bruno);
+test('the PIN is asked once, and a wrong one is said beside it', async ({ visit, cents }) => {
+  // Wrong ones of all browsers count together, so nobody else's test types one for him. Nor has
+  // anybody typed the right one in this session.
+  const payer = await visit(bruno.bank);
+  await payer.signIn(bruno);
   const before = await payer.readBalance();
   await payer.review({ key: carlaKey, amount: typed(cents(740)), message: 'com PIN' });
   await payer.givePin('9876');

@@ -86,15 +86,18 @@ impl Amount {
     /// Anything else, zero, a minus sign, exponents, more than two decimals, and `1.234`, which
     /// could mean two things.
     pub fn parse_form(text: &str) -> Result<Self, AmountError> {
-        let text = text.trim();
-        let text = text.strip_prefix("R$").unwrap_or(text).trim_start_matches([' ', '\u{a0}']);
+        let text = without_currency(text.trim());
+        let number = text.trim_start_matches('-');
+        if number.len() == text.len() {
+            return Self::parse_unsigned(text);
+        }
+        let number = without_currency(number.trim_start());
+        Err(Self::parse_unsigned(number).map_or_else(|error| error, |_| AmountError::NotPositive))
+    }
+
+    fn parse_unsigned(text: &str) -> Result<Self, AmountError> {
         if text.is_empty() {
             return Err(AmountError::Empty);
-        }
-        if let Some(number) = text.strip_prefix('-') {
-            return Err(
-                Self::parse_form(number).map_or_else(|error| error, |_| AmountError::NotPositive)
-            );
         }
         if let Some((whole, cents)) = text.split_once(',') {
             return from_parts(&without_thousands(whole)?, cents);
@@ -115,7 +118,8 @@ impl Amount {
     /// # Errors
     /// Anything else, zero, or more than [`Amount::MAX`].
     pub fn parse_wire(text: &str) -> Result<Self, AmountError> {
-        if let Some(number) = text.strip_prefix('-') {
+        let number = text.trim_start_matches('-');
+        if number.len() < text.len() {
             return Err(
                 Self::parse_wire(number).map_or_else(|error| error, |_| AmountError::NotPositive)
             );
@@ -155,6 +159,10 @@ impl fmt::Display for Amount {
         let sign = if self.0 < 0 { "-" } else { "" };
         write!(f, "{sign}R$\u{a0}{whole},{:02}", cents % 100)
     }
+}
+
+fn without_currency(text: &str) -> &str {
+    text.strip_prefix("R$").unwrap_or(text).trim_start_matches([' ', '\u{a0}'])
 }
 
 /// `1.234` -> `1234`; the groups after the first must have three digits.
@@ -247,6 +255,17 @@ mod tests {
         for text in ["1e3", "\"10\"", "null", "10.", ".5", ""] {
             assert_eq!(Amount::parse_wire(text), Err(AmountError::NotANumber), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sign_is_read_in_one_go_however_often_it_stands_there() {
+        let signs = "-".repeat(100_000);
+        assert_eq!(Amount::parse_form(&format!("{signs}1")), Err(AmountError::NotPositive));
+        assert_eq!(Amount::parse_form(&"R$ -".repeat(100_000)), Err(AmountError::NotANumber));
+        assert_eq!(Amount::parse_form("R$ -1"), Err(AmountError::NotPositive));
+        assert_eq!(Amount::parse_form("-R$ 1"), Err(AmountError::NotPositive));
+        assert_eq!(Amount::parse_form("-"), Err(AmountError::Empty));
+        assert_eq!(Amount::parse_wire(&format!("{signs}1")), Err(AmountError::NotPositive));
     }
 
     proptest! {

@@ -1,4 +1,5 @@
 use super::icon::{Drawing, Icon};
+use crate::texts::tr;
 use leptos::prelude::*;
 
 /// What a field asks of the keyboard and of the browser.
@@ -74,6 +75,39 @@ pub fn Field(
         </div>
     }
     .into_any()
+}
+
+/// A field for an amount in reais.
+#[component]
+pub fn AmountField(
+    /// The field's name in the form, and its id.
+    #[prop(default = "amount")]
+    name: &'static str,
+    #[prop(default = tr!(send.amount))] label: &'static str,
+    /// Whether the form cannot be sent without it.
+    #[prop(optional)]
+    required: bool,
+    #[prop(into)] hint: String,
+    value: String,
+    fault: Option<String>,
+) -> impl IntoView {
+    let typing =
+        Typing { required, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
+    view! { <Field name label typing prefix="R$" hint value fault/> }
+}
+
+/// A field for what is to be read with the money.
+#[component]
+pub fn MessageField(
+    /// The longest text, in the browser's count.
+    #[prop(default = 140)]
+    maxlength: u16,
+    #[prop(into)] hint: String,
+    value: String,
+    fault: Option<String>,
+) -> impl IntoView {
+    let typing = Typing { maxlength: Some(maxlength), ..Typing::TEXT };
+    view! { <Field name="message" label=tr!(send.message) typing hint value fault/> }
 }
 
 /// What is wrong with the field above it.

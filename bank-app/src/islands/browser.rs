@@ -1,7 +1,10 @@
 //! What islands ask of the browser.
 
-use leptos::prelude::document;
+use leptos::prelude::{document, set_timeout, window};
+use leptos::task::spawn_local;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Reflect;
 use web_sys::{Event, EventTarget, HtmlInputElement};
 
@@ -19,6 +22,22 @@ pub(super) fn fill(id: &str, text: &str) {
         let _ = input.dispatch_event(&event);
     }
     let _ = input.focus();
+}
+
+/// How long it is said that a text was copied.
+const SAID_FOR: Duration = Duration::from_secs(3);
+
+/// Copies a text. `tell` hears whether the browser allowed it; where it did, once more after a
+/// while that it is over.
+pub(super) fn copy(text: &str, tell: impl Fn(bool) + 'static) {
+    let copied = window().navigator().clipboard().write_text(text);
+    spawn_local(async move {
+        let is_copied = JsFuture::from(copied).await.is_ok();
+        tell(is_copied);
+        if is_copied {
+            set_timeout(move || tell(false), SAID_FOR);
+        }
+    });
 }
 
 /// Calls whenever something happens, as long as the page lives.

@@ -1,6 +1,6 @@
-use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
-use wasm_bindgen::prelude::{Closure, JsValue};
+use super::browser;
+use leptos::prelude::*;
 
 /// A button that copies a text. It is not there where the browser would not let it copy.
 #[island]
@@ -19,26 +19,18 @@ pub fn CopyText(
     #[cfg(feature = "hydrate")]
     Effect::new(move || is_able.set(window().is_secure_context()));
     #[cfg(feature = "hydrate")]
-    let copy = move |_| copied(&text, is_done);
+    let copy = move |_| browser::copy(&text, move |is_copied| is_done.set(is_copied));
     #[cfg(not(feature = "hydrate"))]
     let copy = move |_| drop(text.clone());
+    let heard = {
+        let (done, name) = (format!("{done}: {name}"), name);
+        move || if is_done.get() { done.clone() } else { name.clone() }
+    };
     view! {
-        <button class="btn btn-quiet" type="button" hidden=move || !is_able.get() aria-label=name on:click=copy>
+        <button class="btn btn-quiet" type="button" hidden=move || !is_able.get() aria-label=heard on:click=copy>
             <span aria-live="polite">
                 {move || if is_done.get() { done.clone() } else { label.clone() }}
             </span>
         </button>
     }
-}
-
-/// Says that it is done once it is; a browser that refuses is no reason to complain.
-#[cfg(feature = "hydrate")]
-fn copied(text: &str, is_done: RwSignal<bool>) {
-    let written = window().navigator().clipboard().write_text(text);
-    let done = Closure::once(move |_: JsValue| is_done.set(true));
-    let refused = Closure::once(|_: JsValue| {});
-    let _ = written.then2(&done, &refused);
-    // The browser calls one of them, once.
-    done.forget();
-    refused.forget();
 }

@@ -139,5 +139,5 @@ fn act(claim: &ClaimView, key: &str) -> Option<AnyView> {
     }
     let is_given_up = matches!(claim.wish, Some((Wanted::Cancel, Told::Waiting)));
     let may_cancel = claim.side == ClaimSide::Claimant && !claim.is_over() && !is_given_up;
-    may_cancel.then(|| view! { <Cancel id/> }.into_any())
+    may_cancel.then(|| view! { <Cancel id key=key.to_owned()/> }.into_any())
 }

@@ -1,5 +1,5 @@
 use super::review::{AskedPin, PinField, pin_fault};
-use crate::components::field::{Field, Typing};
+use crate::components::field::AmountField;
 use crate::components::frame::{Part, customer_page};
 use crate::components::notice::{Notice, Tone};
 use crate::routes;
@@ -53,6 +53,9 @@ pub fn LimitsPage() -> impl IntoView {
         let limits = visit.bank.limits(visit.account).await?;
         let mut outcome = flash::take::<Outcome>(&visit.session).await?.unwrap_or_default();
         let done = outcome.done.take().map(|text| view! { <Notice tone=Tone::Done text/> });
+        let asks_pin = outcome.asks_pin.then(|| {
+            view! { <Notice tone=Tone::Mind text=tr!(limits.pin_needed)/> }
+        });
         // What was left is of one of them.
         let mut outcome = Some(outcome);
         let cards: Vec<_> = limits
@@ -68,6 +71,7 @@ pub fn LimitsPage() -> impl IntoView {
                 <p class="lead">{tr!(limits.lead)}</p>
             </header>
             {done}
+            {asks_pin}
             <div class="limits">{cards}</div>
         })
     })
@@ -86,14 +90,13 @@ fn card(limit: LimitView, outcome: Outcome, bank: &App) -> impl IntoView + use<>
             <p class="limit-amount">{amount.to_string()}</p>
             <p class="field-hint">{words.about}</p>
             {spent.map(|spent| view! { <Usage kind spent amount/> })}
-            {raise.map(|raise| view! { <Waiting kind raise/> })}
+            {raise.map(|raise| view! { <Waiting kind raise keep=words.keep/> })}
             <form class="form" method="post" action=SetLimit::PATH>
                 <input type="hidden" name="kind" value=kind.as_str()/>
-                <Field
+                <AmountField
                     name=kind.as_str()
                     label=words.new
-                    typing=AMOUNT
-                    prefix="R$"
+                    required=true
                     hint=tr!(limits.rule)
                     value=outcome.amount
                     fault=outcome.fault
@@ -104,9 +107,6 @@ fn card(limit: LimitView, outcome: Outcome, bank: &App) -> impl IntoView + use<>
         </section>
     }
 }
-
-const AMOUNT: Typing =
-    Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
 
 /// How much of a limit is used: in words, and drawn.
 #[component]
@@ -129,12 +129,17 @@ fn permille(spent: Amount, of: Amount) -> i128 {
 
 /// A higher limit that does not hold yet, and a way to give it up.
 #[component]
-fn Waiting(kind: LimitKind, raise: Raise) -> impl IntoView {
+fn Waiting(
+    kind: LimitKind,
+    raise: Raise,
+    /// How the button is heard.
+    keep: &'static str,
+) -> impl IntoView {
     view! {
         <form class="limit-raise" method="post" action=KeepLimit::PATH>
             <input type="hidden" name="kind" value=kind.as_str()/>
             <p>{raised(raise)}</p>
-            <button class="btn btn-quiet" type="submit">{tr!(limits.keep)}</button>
+            <button class="btn btn-quiet" type="submit" aria-label=keep>{tr!(limits.keep)}</button>
         </form>
     }
 }

@@ -1,5 +1,5 @@
 use super::review::Fact;
-use crate::components::field::{Field, Typing};
+use crate::components::field::{AmountField, MessageField};
 use crate::components::frame::{Part, customer_page};
 use crate::components::notice::{Notice, Tone};
 use crate::components::qr::Qr;
@@ -160,19 +160,10 @@ fn AskForm(keys: Vec<Key>, key: Key, form: CodeForm, errors: CodeErrors) -> impl
                 <label class="field-label" for="key">{tr!(keys.key)}</label>
                 <select class="select w-full" id="key" name="key">{options}</select>
             </div>
-            <Field
-                name="amount"
-                label=tr!(send.amount)
-                typing=AMOUNT
-                prefix="R$"
-                hint=tr!(receive.amount_hint)
-                value=form.amount
-                fault=amount_fault
-            />
-            <Field
-                name="message"
-                label=tr!(send.message)
-                typing=MESSAGE
+            <AmountField hint=tr!(receive.amount_hint) value=form.amount fault=amount_fault/>
+            // What a code has room for.
+            <MessageField
+                maxlength=99
                 hint=tr!(receive.message_hint)
                 value=form.message
                 fault=message_fault
@@ -182,9 +173,6 @@ fn AskForm(keys: Vec<Key>, key: Key, form: CodeForm, errors: CodeErrors) -> impl
     }
     .into_any()
 }
-
-const AMOUNT: Typing = Typing { inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
-const MESSAGE: Typing = Typing { maxlength: Some(99), ..Typing::TEXT };
 
 /// Keeps what is to be asked for; its page says what is wrong with it.
 #[server(name = AskPayment, prefix = "", endpoint = "/receive")]

@@ -1,6 +1,6 @@
 use super::review::{AskedPin, Fact, PinField, pin_fault};
 use super::transfer::Party;
-use crate::components::field::{Field, Typing};
+use crate::components::field::{AmountField, MessageField};
 use crate::components::frame::{Part, customer_page};
 use crate::components::notice::{Notice, Tone};
 use crate::routes;
@@ -97,19 +97,13 @@ fn ReturnCard(received: Received, form: Form, asked: Option<AskedPin>) -> impl I
             <form class="form" method="post" action=ReturnTransfer::PATH>
                 <input type="hidden" name="id" value=form.id/>
                 <input type="hidden" name="of" value=form.of/>
-                <Field
-                    name="amount"
-                    label=tr!(send.amount)
-                    typing=AMOUNT
-                    prefix="R$"
+                <AmountField
+                    required=true
                     hint=tr!(returning.left, left)
                     value=form.amount
                     fault=form.amount_fault
                 />
-                <Field
-                    name="message"
-                    label=tr!(send.message)
-                    typing=MESSAGE
+                <MessageField
                     hint=tr!(returning.message_hint)
                     value=form.message
                     fault=form.message_fault
@@ -124,10 +118,6 @@ fn ReturnCard(received: Received, form: Form, asked: Option<AskedPin>) -> impl I
     }
     .into_any()
 }
-
-const AMOUNT: Typing =
-    Typing { required: true, inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
-const MESSAGE: Typing = Typing { maxlength: Some(140), ..Typing::TEXT };
 
 /// Gives back what was received, or a part of it, after the PIN where one is asked for. Posted
 /// again, it is the same return.

@@ -146,6 +146,12 @@ fn line(schedule: ScheduleView, today: Date) -> impl IntoView {
     let key = schedule.key.as_str().to_owned();
     let message =
         Some(schedule.description.to_string()).filter(|text| text != Description::DEFAULT);
+    let named = tr!(
+        schedules.cancel_named,
+        amount,
+        who = who.as_ref().unwrap_or(&key),
+        date = dates::date(schedule.due_at)
+    );
     let about = [Some(day), who.is_some().then(|| key.clone()), message];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let why = match state {
@@ -174,7 +180,7 @@ fn line(schedule: ScheduleView, today: Date) -> impl IntoView {
     view! {
         <li class="schedule" data-testid="schedule" data-state=state.as_str()>
             {inside}
-            {(state == ScheduleState::Waiting).then(|| view! { <Cancel id/> })}
+            {(state == ScheduleState::Waiting).then(|| view! { <Cancel id named/> })}
         </li>
     }
 }
@@ -189,10 +195,14 @@ const fn state_class(state: ScheduleState) -> &'static str {
 
 /// Asks once more before it is cancelled.
 #[component]
-fn Cancel(id: TransferId) -> impl IntoView {
+fn Cancel(
+    id: TransferId,
+    /// How it is heard without its surroundings.
+    named: String,
+) -> impl IntoView {
     view! {
         <details class="ask">
-            <summary class="btn btn-quiet">{tr!(schedules.cancel)}</summary>
+            <summary class="btn btn-quiet" aria-label=named>{tr!(schedules.cancel)}</summary>
             <form class="form" method="post" action=CancelSchedule::PATH>
                 <p>{tr!(schedules.cancel_hint)}</p>
                 <input type="hidden" name="id" value=id.to_string()/>

@@ -1,4 +1,4 @@
-use crate::components::field::{Field, Typing};
+use crate::components::field::{AmountField, Field, MessageField, Typing};
 use crate::components::frame::{Part, customer_page};
 use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 mod contacts;
+
+pub use contacts::{PickContact, SetFavourite};
 
 /// The id of the form: buttons beside it post it too, so that nothing typed is lost.
 const FORM: &str = "send";
@@ -199,24 +201,10 @@ fn SendForm(form: Form, account: AccountId, balance: String) -> impl IntoView {
                 <KeyHint field="key".to_owned() words=key_words()/>
                 <ScanCode field="key".to_owned() words=scan_words()/>
             </div>
-            <Field
-                name="amount"
-                label=tr!(send.amount)
-                typing=AMOUNT
-                prefix="R$"
-                hint=balance
-                value=form.amount
-                fault=form.amount_fault
-            />
+            // Not required: a code may say how much.
+            <AmountField hint=balance value=form.amount fault=form.amount_fault/>
             <MoneyField field="amount".to_owned()/>
-            <Field
-                name="message"
-                label=tr!(send.message)
-                typing=MESSAGE
-                hint=tr!(send.message_hint)
-                value=form.message
-                fault=form.message_fault
-            />
+            <MessageField hint=tr!(send.message_hint) value=form.message fault=form.message_fault/>
             <button class="btn btn-primary btn-whole" type="submit">{tr!(send.proceed)}</button>
             // After the button that the key Enter presses.
             {form.is_over_limit.then(|| view! { <OverLimit may_be_later=form.may_be_later/> })}
@@ -258,9 +246,6 @@ fn scan_words() -> ScanWords {
 
 /// A code is longer than any key.
 const KEY: Typing = Typing { required: true, maxlength: Some(600), ..Typing::TEXT };
-/// Not required: a code may say how much.
-const AMOUNT: Typing = Typing { inputmode: Some("decimal"), maxlength: Some(30), ..Typing::TEXT };
-const MESSAGE: Typing = Typing { maxlength: Some(140), ..Typing::TEXT };
 
 /// Looks up who would receive, and keeps the transfer for its review. No money moves.
 #[server(name = ReviewTransfer, prefix = "", endpoint = "/send")]
@@ -279,10 +264,11 @@ pub async fn review_transfer(
         amount: amount.clone(),
         message: message.clone(),
     };
-    let reviewed = if later.is_empty() {
-        visit.bank.review_transfer(visit.account, form).await
-    } else {
+    let is_later = !later.is_empty();
+    let reviewed = if is_later {
         visit.bank.review_schedule(visit.account, form).await
+    } else {
+        visit.bank.review_transfer(visit.account, form).await
     };
     match reviewed {
         Ok(id) => leptos_axum::redirect(&routes::review(id)),
@@ -292,23 +278,27 @@ pub async fn review_transfer(
             // Nothing is kept of it, so that the form that is shown next is one of its own, in
             // whichever tab that is.
             let typed = Form { key, amount, message, ..Form::default() };
-            return with_faults(typed, &errors).show(&visit).await;
+            return with_faults(typed, &errors, is_later).show(&visit).await;
         }
     }
     Ok(())
 }
 
-fn with_faults(typed: Form, errors: &SendErrors) -> Form {
+fn with_faults(typed: Form, errors: &SendErrors, is_later: bool) -> Form {
     let over = match &errors.amount {
         Some(AmountFault::OverLimit(over)) => Some(over),
         _ => None,
     };
+    let amount_fault = match over {
+        Some(over) if is_later => Some(texts::over_limit_then(over)),
+        _ => errors.amount.as_ref().map(texts::amount_fault),
+    };
     Form {
         key_fault: errors.key.as_ref().map(|fault| texts::key_fault(fault).to_owned()),
-        amount_fault: errors.amount.as_ref().map(texts::amount_fault),
+        amount_fault,
         message_fault: errors.message.map(texts::message_fault),
         is_over_limit: over.is_some(),
-        may_be_later: over.is_some_and(|over| over.left < over.limit),
+        may_be_later: !is_later && over.is_some_and(|over| over.left < over.limit),
         ..typed
     }
 }

@@ -105,7 +105,7 @@ fn link(href: &'static str, drawing: Drawing, [title, about]: [&'static str; 2])
                 </span>
                 <span class="line-words">
                     <span class="line-title">{title}</span>
-                    <span class="line-about">{about}</span>
+                    <span class="line-about line-whole">{about}</span>
                 </span>
                 <Icon drawing=Drawing::Chevron/>
             </a>

@@ -29,7 +29,9 @@ pub fn Statement() -> impl IntoView {
         let list = match filter {
             Some(filter) => {
                 let turn = asked.turn();
-                let page = visit.bank.search_statement(visit.account, &filter, turn, PAGE).await?;
+                let bank = &visit.bank;
+                let mut page = bank.search_statement(visit.account, &filter, turn, PAGE).await?;
+                bank.name_payers(visit.account, &mut page.movements).await?;
                 view! { <List asked=asked.clone() filter page balances/> }.into_any()
             }
             None => view! { <p class="empty">{tr!(statement.mend_days)}</p> }.into_any(),

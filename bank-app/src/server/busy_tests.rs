@@ -198,6 +198,17 @@ async fn what_was_typed_is_kept_while_the_bank_cannot_answer() {
     ] {
         assert!(answer.contains(text), "{text} is not in {answer}");
     }
+    let scheduled = bank.post("/send", &format!("{form}&later=1")).await;
+    assert!(scheduled.contains("name=\"later\" value=\"1\""), "{scheduled}");
+    // A click on a contact posts the form beside it.
+    bank.store.database().execute("ALTER TABLE sessions RENAME TO gone", Vec::new()).await.unwrap();
+    let picked = format!("{form}&contact=email+carla%40ctd.example");
+    let picked = bank.post("/send/contact", &picked).await;
+    for text in ["action=\"/send/contact\"", "name=\"contact\"", "name=\"amount\" value=\"10,50\""]
+    {
+        assert!(picked.contains(text), "{text} is not in {picked}");
+    }
+    bank.store.database().execute("ALTER TABLE gone RENAME TO sessions", Vec::new()).await.unwrap();
     // A password is never put into a page.
     bank.store.database().execute("ALTER TABLE accounts RENAME TO away", Vec::new()).await.unwrap();
     let login = bank.post("/login", "email=ana%40bbx.example&password=secret-word").await;

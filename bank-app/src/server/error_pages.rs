@@ -3,6 +3,7 @@ use super::number::ErrorNumber;
 use super::router::MAX_FORM_BYTES;
 use super::web::Web;
 use crate::pages::problem::{Again, ProblemPage, Secret};
+use crate::pages::send::{PickContact, SetFavourite};
 use crate::routes;
 use crate::shell::shell;
 use crate::texts::{self, Locale};
@@ -13,6 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{Method, StatusCode, header};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// Middleware: an error without a page of its own gets one in the bank's look, if a person asked.
 /// Where the bank could not answer a form for now, its page holds what was typed. Each has a number
@@ -78,6 +80,9 @@ fn is_kept(request: &Request) -> bool {
         routes::RETURN,
         routes::RECEIVE,
         routes::KEYS,
+        routes::LIMITS,
+        PickContact::PATH,
+        SetFavourite::PATH,
         routes::OPEN_ACCOUNT,
     ];
     request.method() == Method::POST && kept.contains(&request.uri().path())
@@ -85,7 +90,10 @@ fn is_kept(request: &Request) -> bool {
 
 /// What may be put into a page again, besides what [`texts::field_label`] names: ids, and what was
 /// chosen from a list.
-const UNSEEN: [&str; 7] = ["id", "of", "account", "attempt", "kind", "random", "when"];
+const UNSEEN: [&str; 11] = [
+    "id", "of", "account", "attempt", "kind", "random", "when", "later", "contact", "favour",
+    "unfavour",
+];
 
 /// Answers a form, keeping a copy of its fields. Nothing of it needs a session or the database:
 /// they may be what is away.

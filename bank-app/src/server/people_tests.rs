@@ -102,6 +102,29 @@ pub(super) fn ana(app: &App) -> AccountId {
     demo::customers(app.bank_code())[0].account
 }
 
+/// Ana of a demo bank sends Carla so much.
+pub(super) async fn ana_sends(bank: &Open, cents: i64, message: &str) {
+    let carla = Recipient {
+        account: AccountId::from_u128(3),
+        bank: BankCode::parse("002").unwrap(),
+        bank_name: "CTD".into(),
+        owner: "Carla Dias".into(),
+        masked_document: String::new(),
+        legacy: false,
+    };
+    let order = Order {
+        id: bank.app.new_transfer_id(),
+        account: ana(&bank.app),
+        amount: Amount::from_cents(cents),
+        key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
+        description: Description::parse(message).unwrap(),
+        account_to: Some(carla.account),
+        bank_to: Some(carla.bank),
+        return_of: None,
+    };
+    bank.app.send_order(order, Some(carla)).await.unwrap();
+}
+
 async fn review(app: &App) -> TransferId {
     let form = SendForm {
         id: app.new_transfer_id(),
@@ -178,26 +201,7 @@ async fn money_leaves_after_the_right_pin_which_is_not_asked_for_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contact_fills_the_key_in_and_is_kept_at_hand() {
     let bank = open(false).await;
-    let key = Key::parse(KeyKind::Email, "carla@ctd.example").unwrap();
-    let carla = Recipient {
-        account: AccountId::from_u128(3),
-        bank: BankCode::parse("002").unwrap(),
-        bank_name: "CTD".into(),
-        owner: "Carla Dias".into(),
-        masked_document: String::new(),
-        legacy: false,
-    };
-    let order = Order {
-        id: bank.app.new_transfer_id(),
-        account: ana(&bank.app),
-        amount: Amount::from_cents(1),
-        key,
-        description: Description::parse("Pix").unwrap(),
-        account_to: Some(carla.account),
-        bank_to: Some(carla.bank),
-        return_of: None,
-    };
-    bank.app.send_order(order, Some(carla)).await.unwrap();
+    ana_sends(&bank, 1, "Pix").await;
     let mut browser = Browser::ana(&bank).await;
     let page = browser.get("/send").await;
     assert!(page.contains("Favoritar Carla Dias"), "{page}");

@@ -24,7 +24,8 @@ async fn a_limit_is_lowered_at_once_and_raised_after_the_pin_and_a_day() {
     says(&mut browser, "/limits", &["value=\"1.234\"", "escreva 1234 ou 1.234,00"]).await;
 
     browser.post("/limits", "kind=night&night=200").await;
-    let page = says(&mut browser, "/limits", &["value=\"200\"", "name=\"pin\""]).await;
+    let asked = ["value=\"200\"", "name=\"pin\"", "Nada mudou ainda"];
+    let page = says(&mut browser, "/limits", &asked).await;
     assert!(!page.contains("Limite de"), "{page}");
     let form = |page: &str| format!("kind=night&night=200&attempt={}", hidden(page, "attempt"));
     browser.post("/limits", &format!("{}&pin=4321", form(&page))).await;
@@ -115,4 +116,10 @@ async fn over_a_limit_the_form_leads_to_the_limits_and_to_another_day() {
     let led = browser.post("/send", &format!("{day}&later=1")).await;
     assert!(led.starts_with("/send/review/"), "{led}");
     says(&mut browser, &led, &["hoje você ainda pode", "value=\"later\" checked"]).await;
+
+    browser.post("/limits", "kind=night&night=5").await;
+    assert_eq!(browser.post("/send", &format!("{}&later=1", form("6"))).await, "/send");
+    let over = ["Pix agendados saem de madrugada", "R$\u{a0}5,00"];
+    let page = says(&mut browser, "/send", &over).await;
+    assert!(!page.contains("name=\"later\""), "it was for another day: {page}");
 }

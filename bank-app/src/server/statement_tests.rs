@@ -1,31 +1,6 @@
 //! The statement over HTTP, and the files that it can be had as.
 
-use super::people_tests::{Browser, Open, open};
-use bank::domain::Recipient;
-use pix::{AccountId, Amount, BankCode, Description, Key, KeyKind, Order, demo};
-
-/// Ana of a demo bank sends Carla so much.
-async fn ana_sends(bank: &Open, cents: i64, message: &str) {
-    let carla = Recipient {
-        account: AccountId::from_u128(3),
-        bank: BankCode::parse("002").unwrap(),
-        bank_name: "CTD".into(),
-        owner: "Carla Dias".into(),
-        masked_document: String::new(),
-        legacy: false,
-    };
-    let order = Order {
-        id: bank.app.new_transfer_id(),
-        account: demo::customers(bank.app.bank_code())[0].account,
-        amount: Amount::from_cents(cents),
-        key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
-        description: Description::parse(message).unwrap(),
-        account_to: Some(carla.account),
-        bank_to: Some(carla.bank),
-        return_of: None,
-    };
-    bank.app.send_order(order, Some(carla)).await.unwrap();
-}
+use super::people_tests::{Browser, Open, ana_sends, open};
 
 async fn with_two_sent() -> (Open, Browser) {
     let bank = open(false).await;

@@ -93,14 +93,21 @@ pub async fn lead_to_login(State(web): State<Web>, mut request: Request, next: N
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let number = request.extensions().get::<ErrorNumber>().cloned();
-    let left = match customer_of(&session, &web).await {
+    // A page that is open already asks for its events, and nobody need be looking at it: that keeps
+    // no session alive.
+    let is_page_alone = accepts(request.headers(), "text/event-stream");
+    let customer = if is_page_alone {
+        SignedIn::of(&session).await
+    } else {
+        customer_of(&session, &web).await
+    };
+    let left = match customer {
         Ok(Some(customer)) => {
             request.extensions_mut().insert(customer);
             return next.run(request).await;
         }
-        // A page that is open already asks for its events. It could not show a login, and would
-        // take the words that wait there for a person.
-        Ok(None) if accepts(request.headers(), "text/event-stream") => {
+        // It could not show a login, and would take the words that wait there for a person.
+        Ok(None) if is_page_alone => {
             return StatusCode::UNAUTHORIZED.into_response();
         }
         Ok(None) => late_form::leave_word(&session, request).await,

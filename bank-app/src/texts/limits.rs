@@ -15,6 +15,8 @@ pub struct LimitWords {
     pub new: &'static str,
     /// What saves that, where it is heard without its surroundings.
     pub save: &'static str,
+    /// What gives a higher one up, where it is heard without its surroundings.
+    pub keep: &'static str,
 }
 
 /// What a limit is called.
@@ -25,18 +27,21 @@ pub fn limit(kind: LimitKind) -> LimitWords {
             about: tr!(limits.transfer_about),
             new: tr!(limits.transfer_new),
             save: tr!(limits.transfer_save),
+            keep: tr!(limits.transfer_keep),
         },
         LimitKind::Day => LimitWords {
             title: tr!(limits.day),
             about: tr!(limits.day_about),
             new: tr!(limits.day_new),
             save: tr!(limits.day_save),
+            keep: tr!(limits.day_keep),
         },
         LimitKind::Night => LimitWords {
             title: tr!(limits.night),
             about: tr!(limits.night_about),
             new: tr!(limits.night_new),
             save: tr!(limits.night_save),
+            keep: tr!(limits.night_keep),
         },
     }
 }

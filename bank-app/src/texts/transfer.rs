@@ -141,7 +141,12 @@ pub fn arrived(movements: &[&Movement]) -> Option<String> {
         .collect();
     let [one] = came[..] else {
         let number = came.len();
-        return (number > 0).then(|| tr!(home.arrivals, number));
+        let all_received = came.iter().all(|movement| movement.kind == MovementKind::Received);
+        return match (number, all_received) {
+            (0, _) => None,
+            (_, true) => Some(tr!(home.arrivals, number)),
+            (_, false) => Some(tr!(home.came_in, number)),
+        };
     };
     let amount = one.amount;
     Some(match (one.kind, &one.counterparty) {

@@ -69,11 +69,6 @@ impl App {
             let KeyCode { id, expires_at, .. } = sent;
             return Ok(Asked { id, key, expires_at, is_new: false });
         }
-        let hour_ago = asked_at.plus_millis(-HOUR_MS);
-        let asked = self.parts.reads.codes_asked_since(account, hour_ago).await;
-        if asked.map_err(Unavailable::from)? >= AN_HOUR {
-            return Err(AskCodeError::TooMany);
-        }
         let (id, code) = ((self.parts.mint)(), six_digits((self.parts.mint)()));
         let expires_at = asked_at.plus_millis(LIFE_MS);
         let kept = KeyCode {
@@ -86,7 +81,11 @@ impl App {
             asked_at,
             expires_at,
         };
-        self.parts.reads.keep_code(&kept).await.map_err(Unavailable::from)?;
+        let hour_ago = asked_at.plus_millis(-HOUR_MS);
+        let is_kept = self.parts.reads.keep_code(&kept, hour_ago, AN_HOUR).await;
+        if !is_kept.map_err(Unavailable::from)? {
+            return Err(AskCodeError::TooMany);
+        }
         let letter = Letter { account, key: key.clone(), code, sent_at: asked_at, expires_at };
         self.parts.codes.send(&letter).await.map_err(Unavailable::from)?;
         Ok(Asked { id, key, expires_at, is_new: true })

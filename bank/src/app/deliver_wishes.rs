@@ -3,7 +3,7 @@
 
 use super::ports::DirectoryError;
 use super::{App, Unavailable};
-use crate::domain::{Command, Told, Wanted, Wish};
+use crate::domain::{Command, Told, Wanted, Wish, WishPlace};
 use pix::{AccountId, ClaimId, ClaimRefusal, ClaimState};
 use std::collections::BTreeSet;
 
@@ -96,23 +96,24 @@ impl App {
         }
     }
 
-    /// One round: asks how the claims stand that customers of this bank opened. One that has ended
-    /// is not asked about again, and a key that moved is known here from then on.
+    /// One round: asks how some of the claims stand that customers of this bank opened, those after
+    /// a place, and answers the place for the next round; none where it begins anew. One that has
+    /// ended is not asked about again, and a key that moved is known here from then on.
     ///
     /// # Errors
     /// The database is away.
-    pub async fn follow_claims(&self) -> Result<(), Unavailable> {
-        let mut after = None;
-        loop {
-            let page = self.parts.reads.followed_claims(after, PAGE).await?;
-            let Some(last) = page.last() else { return Ok(()) };
-            after = Some(last.place());
-            for wish in page {
-                if !self.follow(wish).await? {
-                    return Ok(());
-                }
+    pub async fn follow_claims(
+        &self,
+        after: Option<WishPlace>,
+    ) -> Result<Option<WishPlace>, Unavailable> {
+        let page = self.parts.reads.followed_claims(after, PAGE).await?;
+        let next = page.last().map(Wish::place);
+        for wish in page {
+            if !self.follow(wish).await? {
+                return Ok(None);
             }
         }
+        Ok(next)
     }
 
     /// To ask for a claim again is to hear how it stands. False where CodePix answers nothing at

@@ -76,8 +76,11 @@ impl App {
             Some(own) => Some(self.card(&own)),
             None => self.ask_who(payer).await,
         };
-        if let Some(payer) = &found {
-            self.parts.reads.remember_payer(received.order.id, payer).await?;
+        // A page that only reads shows the name even where nothing can be written.
+        if let Some(payer) = &found
+            && let Err(error) = self.parts.reads.remember_payer(received.order.id, payer).await
+        {
+            tracing::debug!(%error, "a payer is not remembered");
         }
         Ok(found)
     }

@@ -267,14 +267,14 @@ pub trait Reads: Send + Sync + 'static {
     async fn end_session(&self, account: AccountId, handle: Uuid) -> Result<(), StoreError>;
     /// Forgets all sessions of an account but one.
     async fn end_other_sessions(&self, account: AccountId, kept: Uuid) -> Result<(), StoreError>;
-    /// Keeps a code that is about to be sent.
-    async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError>;
-    /// How many codes an account asked for after this moment.
-    async fn codes_asked_since(
+    /// Keeps a code that is about to be sent, unless its account asked for `most` of them after a
+    /// moment: however many ask at once, no more than that are kept.
+    async fn keep_code(
         &self,
-        account: AccountId,
+        code: &KeyCode,
         since: Timestamp,
-    ) -> Result<i64, StoreError>;
+        most: i64,
+    ) -> Result<bool, StoreError>;
     /// A code of this account.
     async fn find_code(&self, id: Uuid, account: AccountId) -> Result<Option<KeyCode>, StoreError>;
     /// The code that this account asked for last to confirm a key.

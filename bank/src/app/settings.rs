@@ -114,15 +114,19 @@ impl App {
             let Some(pin) = self.parts.reads.find_pin(account).await? else {
                 return Err(PinError::Refused(PinCheck::NotSet));
             };
-            let mut attempt = attempt;
-            if pin.changed_by == Some(attempt) {
-                if self.parts.passwords.verify(new.reveal(), Some(&pin.hash)).await {
+            let (mut attempt, is_done) = (attempt, pin.changed_by == Some(attempt));
+            if is_done {
+                if self.compare(&pin, new.reveal()).await.map_err(PinError::Refused)? {
                     return Ok(());
                 }
                 // Something else was typed into a form that had done its work.
                 attempt = self.new_attempt_id();
             }
-            let right = self.compare(&pin, current).await.map_err(PinError::Refused)?;
+            let right = match self.compare(&pin, current).await {
+                // That the new one is not the PIN was told by this: a guess, and counted as one.
+                Err(PinCheck::NotFourDigits) if is_done => false,
+                compared => compared.map_err(PinError::Refused)?,
+            };
             let compared = pin.hash;
             let command = if right {
                 let hash = self.hash(new.reveal()).await?;

@@ -19,6 +19,8 @@ pub const SCAN: u32 = 2_000;
 pub const MOST_SEARCHED: usize = 60;
 /// How many movements of an export are read at once.
 const CHUNK: u32 = 500;
+/// How many payers of an export are asked for at once.
+const NAMED_AT_ONCE: usize = 30;
 
 /// What a customer wants to see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +43,9 @@ impl Filter {
     }
 
     fn sought(&self) -> Sought {
-        let search = self.search.trim().chars().take(MOST_SEARCHED).collect();
+        // No message has a NUL in it, and PostgreSQL takes none.
+        let letters = self.search.trim().chars().filter(|letter| *letter != '\0');
+        let search = letters.take(MOST_SEARCHED).collect();
         Sought { flow: self.flow, search }
     }
 
@@ -119,11 +123,13 @@ impl App {
         let found = self.read(account, turned.unwrap_or(whole), &sought, limit).await?;
         match turned {
             // There was nothing newer any more.
-            Some(Span { oldest_first: true, .. }) if found.placed.is_empty() => {
+            Some(Span { oldest_first: true, .. })
+                if found.placed.is_empty() && found.further.is_none() =>
+            {
                 let found = self.read(account, whole, &sought, limit).await?;
                 Ok(page_from_the_newest(found, false))
             }
-            Some(Span { oldest_first: true, .. }) => Ok(page_from_the_oldest(found)),
+            Some(Span { oldest_first: true, after, .. }) => Ok(page_from_the_oldest(found, after)),
             Some(_) => Ok(page_from_the_newest(found, true)),
             None => Ok(page_from_the_newest(found, false)),
         }
@@ -218,10 +224,14 @@ impl Export {
         let Some(span) = self.rest else { return Ok(None) };
         let found = self.app.read(self.account, span, &self.sought, CHUNK).await?;
         self.rest = found.further.map(|after| Span { after, ..span });
-        let named = found.placed.into_iter().map(|((_, cause, purpose), movement)| {
-            (format!("{cause}-{}", purpose.as_str()), movement)
-        });
-        Ok(Some(named.collect()))
+        let (places, mut movements): (Vec<_>, Vec<_>) = found.placed.into_iter().unzip();
+        for some in movements.chunks_mut(NAMED_AT_ONCE) {
+            self.app.name_payers(self.account, some).await?;
+        }
+        let names = places
+            .into_iter()
+            .map(|(_, cause, purpose): Place| format!("{cause}-{}", purpose.as_str()));
+        Ok(Some(names.zip(movements).collect()))
     }
 }
 
@@ -236,11 +246,12 @@ fn page_from_the_newest(found: Found, is_turned: bool) -> StatementPage {
     }
 }
 
-fn page_from_the_oldest(found: Found) -> StatementPage {
+/// `turned` is the newest movement of the page from which it was turned.
+fn page_from_the_oldest(found: Found, turned: Place) -> StatementPage {
     let Found { placed, further, is_full } = found;
+    let back = placed.first().map_or(Span::start_of(turned.0.next()), |(place, _)| *place);
     StatementPage {
-        // The page from which it was turned is older.
-        next: placed.first().map(|(place, _)| write(place)),
+        next: Some(write(&back)),
         newer: further.as_ref().map(write),
         searched_to: further.filter(|_| !is_full).map(|(moment, ..)| moment),
         movements: placed.into_iter().rev().map(|(_, movement)| movement).collect(),

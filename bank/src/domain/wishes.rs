@@ -32,8 +32,11 @@ pub(super) fn wish(
     if contrary.is_some_and(|other| !matches!(other.told, Told::Refused(_))) {
         return Answer::WishedOtherwise;
     }
+    // What is told is told in this order, whichever replica's clock is ahead.
+    let opened = book.wishes.get(&(claim, account, Wanted::Open));
+    let wished_at = opened.map_or(now, |open| now.max(open.wished_at.next()));
     let (key, told) = (key.cloned(), Told::Waiting);
-    let wish = Wish { claim, account, wanted, key, told, ended: false, wished_at: now };
+    let wish = Wish { claim, account, wanted, key, told, ended: false, wished_at };
     book.wishes.add(name, wish.clone());
     Answer::Wish(Box::new(wish))
 }
@@ -176,6 +179,16 @@ mod tests {
         expect(&mut book, &end);
         assert_eq!(book.keys.iter().count(), 0);
         assert_eq!(book.wishes.get(&name).map(|wish| wish.ended), Some(true));
+    }
+
+    #[test]
+    fn a_claim_is_given_up_after_it_was_opened_whatever_the_clock_says() {
+        let mut book = book();
+        expect(&mut book, &wish(Wanted::Open, Some(key("carla@ctd.example"))));
+        let earlier = NOW.plus_millis(-2_000);
+        let given_up = decide(&mut book, &Rules::default(), &wish(Wanted::Cancel, None), earlier);
+        let Ok(Answer::Wish(given_up)) = given_up else { panic!("{given_up:?}") };
+        assert_eq!(given_up.wished_at, NOW.next());
     }
 
     #[test]

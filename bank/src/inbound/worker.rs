@@ -26,26 +26,39 @@ pub async fn watch_codepix(app: App, stop: CancellationToken) {
     }
 }
 
-/// How many rounds of delivery pass between two looks at the claims that are open: a key that moved
-/// is known here within so many seconds.
-const LOOK_EVERY: u32 = 15;
-
-/// Asks CodePix every second for what customers want of claims, and now and then what became of
-/// those that they opened. Apart from the watch, which a question that hangs must not hold up.
-pub async fn tend_claims(app: App, stop: CancellationToken) {
-    let mut round: u32 = 0;
+/// Asks CodePix every second for what customers want of claims. Apart from the watch, which a
+/// question that hangs must not hold up.
+pub async fn deliver_wishes(app: App, stop: CancellationToken) {
     while pause(&stop, Duration::from_secs(1)).await {
         if app.network() == Network::CodepixAway {
             continue;
         }
-        if let Err(error) = app.deliver_wishes().await {
-            tracing::debug!(%error, "wishes about claims wait");
+        tokio::select! {
+            delivered = app.deliver_wishes() => if let Err(error) = delivered {
+                tracing::debug!(%error, "wishes about claims wait");
+            },
+            () = stop.cancelled() => return,
         }
-        round = (round + 1) % LOOK_EVERY;
-        if round == 1
-            && let Err(error) = app.follow_claims().await
-        {
-            tracing::debug!(%error, "how claims stand is not known");
+    }
+}
+
+/// Between two looks at some of the claims that are open: where there are no more than a page of
+/// them, a key that moved is known here after so long.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Asks CodePix now and then what became of the claims that customers opened, page by page.
+pub async fn follow_claims(app: App, stop: CancellationToken) {
+    let mut after = None;
+    while pause(&stop, LOOK_EVERY).await {
+        if app.network() == Network::CodepixAway {
+            continue;
+        }
+        tokio::select! {
+            followed = app.follow_claims(after.take()) => match followed {
+                Ok(next) => after = next,
+                Err(error) => tracing::debug!(%error, "how claims stand is not known"),
+            },
+            () = stop.cancelled() => return,
         }
     }
 }

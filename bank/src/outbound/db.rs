@@ -25,8 +25,8 @@ use crate::app::office::BankOffice;
 use crate::domain::{Book, Command, Row, Side};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
-use database::{Cells, Database, parked, store_error, within};
-use pix::{State, Timestamp, TransferId};
+use database::{Cells, Database, parked, store_error, sweep, within};
+use pix::TransferId;
 use sea_orm::{DatabaseTransaction, QueryResult, Value};
 use std::sync::Arc;
 
@@ -112,22 +112,9 @@ impl Store<BankOffice> for BankStore {
             (found.created_at.micros(), found.row.0.uuid(), found.row.1.as_str())
         });
         let values = vec![number(moment), self.id(id), text(side), number(i64::from(scan))];
-        let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
-        for row in self.database.query_page(OPEN_ROWS, values).await.map_err(store_error)? {
-            let due: Option<i64> = row.cell("ask_again_at")?;
-            let found = Found {
-                row: (TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?),
-                created_at: Timestamp::from_micros(row.cell("created_at")?),
-                ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
-            };
-            if !row.parsed("state", State::parse)?.is_terminal() {
-                page.waiting_since.push(found.created_at);
-            }
-            if due.is_some() {
-                page.open.push(found.clone());
-            }
-            page.last = Some(found);
-        }
-        Ok(page)
+        let rows = self.database.query_page(OPEN_ROWS, values).await.map_err(store_error)?;
+        sweep::page(&rows, |row| {
+            Ok((TransferId::from_uuid(row.id("id")?), row.parsed("side", Side::parse)?))
+        })
     }
 }

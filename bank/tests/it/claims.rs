@@ -138,13 +138,13 @@ async fn a_key_got_by_a_claim_is_known_here_so_that_it_is_credited() {
     let bank = Bank::beside(&network.url).await;
     shows(&bank, &network, KEY).await;
     assert_eq!(bank.app.open_claim(ana(), CLAIM, "email", KEY).await, Ok(Wished::Done));
-    bank.app.follow_claims().await.unwrap();
+    bank.app.follow_claims(None).await.unwrap();
     assert_eq!(known_holder(&bank, KEY).await, None, "the other bank's customer has not answered");
     network.codepix.ends(CLAIM, v1::ClaimState::Accepted);
-    bank.app.follow_claims().await.unwrap();
+    bank.app.follow_claims(None).await.unwrap();
     assert_eq!(known_holder(&bank, KEY).await, Some(ana()));
     network.codepix.calls();
-    bank.app.follow_claims().await.unwrap();
+    bank.app.follow_claims(None).await.unwrap();
     assert_eq!(network.codepix.calls(), [""; 0], "what has ended is not asked about again");
 
     // An order that names no account finds its receiver by the key.
@@ -171,7 +171,7 @@ async fn a_key_that_moves_within_the_bank_is_known_to_be_the_claimants_whoever_s
     assert_eq!(bank.app.answer_claim(ana(), CLAIM, true).await, Ok(Wished::Waiting));
     network.codepix.stall(None);
     network.codepix.ends(CLAIM, v1::ClaimState::Accepted);
-    bank.app.follow_claims().await.unwrap();
+    bank.app.follow_claims(None).await.unwrap();
     assert_eq!(known_holder(&bank, key).await, Some(bruno()));
     bank.app.deliver_wishes().await.unwrap();
     assert_eq!(bank.app.answer_claim(ana(), CLAIM, true).await, Ok(Wished::Done));

@@ -106,6 +106,20 @@ async fn codes_are_for_telephones_and_addresses_and_so_many_an_hour() {
     bank.ends_with_parked(0).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn however_many_codes_are_asked_for_at_once_no_more_than_six_are_sent() {
+    let network = Codepix::start().await;
+    let bank = Bank::beside(&network.url).await;
+    let phones: Vec<_> = (10..30).map(|number| format!("+55119876543{number}")).collect();
+    let asks = phones.iter().map(|phone| bank.app.ask_code(ana(), "phone", phone));
+    let asked = futures::future::join_all(asks).await;
+    assert_eq!(asked.iter().filter(|asked| asked.is_ok()).count(), 6, "{asked:?}");
+    let refused = asked.iter().filter(|asked| **asked == Err(AskCodeError::TooMany)).count();
+    assert_eq!(refused, 14, "{asked:?}");
+    assert_eq!(bank.app.inbox(ana()).await.unwrap().len(), 6);
+    bank.ends_with_parked(0).await;
+}
+
 #[tokio::test]
 async fn a_page_is_told_what_can_be_done_with_a_code() {
     let network = Codepix::start().await;

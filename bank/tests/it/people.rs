@@ -215,6 +215,23 @@ async fn a_form_that_changes_the_pin_does_so_once_however_often_it_is_sent() {
     bank.ends_with_parked(0).await;
 }
 
+#[tokio::test]
+async fn a_form_that_changed_the_pin_tells_no_guesser_what_it_is() {
+    let bank = Bank::seeded().await;
+    let attempt = bank.app.new_attempt_id();
+    bank.app.change_pin(ana(), attempt, "1234", "2580").await.unwrap();
+    let guess = async |new: &str| bank.app.change_pin(ana(), attempt, "", new).await;
+    for left in [4, 3, 2, 1] {
+        let wrong = PinError::Refused(PinCheck::Wrong { left });
+        assert_eq!(guess("3691").await, Err(wrong));
+    }
+    for pin in ["3691", "2580"] {
+        let told = guess(pin).await;
+        assert!(matches!(told, Err(PinError::Refused(PinCheck::Locked(_)))), "{told:?}");
+    }
+    bank.ends_with_parked(0).await;
+}
+
 fn signed_in(account: AccountId, session: Session) -> SessionRow {
     SessionRow {
         content: "{}".into(),

@@ -156,6 +156,17 @@ async fn a_search_among_many_looks_at_some_and_goes_on_from_there() {
     let (found, pages) = walk(&bank, &search("contribuicao"), 30).await;
     assert_eq!((found.len(), pages), (1, usize::try_from(ROWS / scan + 1).unwrap()));
     assert_eq!(found[0].description, "Primeira CONTRIBUIÇÃO");
+    // A page where nothing was found leads on to newer ones, and back.
+    let before = format!("{}_{}_sent", LONG_AGO + 2 * HOUR, uuid::Uuid::nil());
+    let oldest = page(&bank, &search("contribuicao"), Turn::Before(&before), 30).await;
+    assert_eq!(oldest.movements, found);
+    let place = oldest.newer.unwrap();
+    let empty = page(&bank, &search("contribuicao"), Turn::After(&place), 30).await;
+    assert!(empty.movements.is_empty() && empty.newer.is_some(), "{empty:?}");
+    let place = empty.next.unwrap();
+    let again = page(&bank, &search("contribuicao"), Turn::Before(&place), 30).await;
+    assert_eq!(again.movements, found);
+    assert!(page(&bank, &search("a\0b"), Turn::Newest, 30).await.movements.is_empty());
 
     let sent = Filter { flow: Some(Flow::Out), ..Filter::default() };
     let (found, _) = walk(&bank, &sent, 30).await;

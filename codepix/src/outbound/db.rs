@@ -13,8 +13,8 @@ use crate::app::office::ClearingOffice;
 use crate::domain::{Book, Command};
 use courier::desk::{Found, OpenRows};
 use courier::{Parked, Store, StoreError};
-use database::{Cells, Database, parked, store_error, within};
-use pix::{State, Timestamp, TransferId};
+use database::{Cells, Database, parked, store_error, sweep, within};
+use pix::TransferId;
 use sea_orm::{DatabaseTransaction, Value};
 
 /// The database of CodePix. Cheap to clone.
@@ -84,22 +84,6 @@ impl Store<ClearingOffice> for ClearingStore {
             Value::BigInt(Some(i64::from(scan))),
         ];
         let rows = self.database.query_page(OPEN_ROWS, values).await.map_err(store_error)?;
-        let mut page = OpenRows { open: Vec::new(), waiting_since: Vec::new(), last: None };
-        for row in rows {
-            let due: Option<i64> = row.cell("ask_again_at")?;
-            let found = Found {
-                row: TransferId::from_uuid(row.id("id")?),
-                created_at: Timestamp::from_micros(row.cell("created_at")?),
-                ask_again_at: Timestamp::from_micros(due.unwrap_or_default()),
-            };
-            if !row.parsed("state", State::parse)?.is_terminal() {
-                page.waiting_since.push(found.created_at);
-            }
-            if due.is_some() {
-                page.open.push(found.clone());
-            }
-            page.last = Some(found);
-        }
-        Ok(page)
+        sweep::page(&rows, |row| Ok(TransferId::from_uuid(row.id("id")?)))
     }
 }

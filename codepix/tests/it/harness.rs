@@ -3,7 +3,6 @@
 pub mod codepix;
 pub mod database;
 pub mod network;
-pub mod options;
 pub mod program;
 pub mod way;
 

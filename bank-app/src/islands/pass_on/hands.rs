@@ -1,15 +1,11 @@
 //! The browser's side of passing a text on.
 
 use super::Hands;
-use crate::islands::browser::{has, input};
+use crate::islands::browser::{copy as copy_text, has, input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, ShareData};
-
-/// How long it is said that the text was copied.
-const SAID_FOR: Duration = Duration::from_secs(3);
 
 /// Asks what this browser can do.
 pub(super) fn find(hands: RwSignal<Hands>) {
@@ -25,15 +21,10 @@ fn text(field: StoredValue<String>) -> Option<HtmlInputElement> {
 /// Copies the text, and says so.
 pub(super) fn copy(field: StoredValue<String>, hands: RwSignal<Hands>) {
     let Some(text) = text(field) else { return };
-    let copied = window().navigator().clipboard().write_text(&text.value());
-    spawn_local(async move {
-        if JsFuture::from(copied).await.is_ok() {
-            hands.update(|hands| hands.has_copied = true);
-            set_timeout(move || hands.update(|hands| hands.has_copied = false), SAID_FOR);
-        } else {
-            // Not allowed: then it is there to be copied by hand.
-            text.select();
-        }
+    // Where it is not allowed it is there to be copied by hand.
+    text.select();
+    copy_text(&text.value(), move |has_copied| {
+        hands.update(|hands| hands.has_copied = has_copied);
     });
 }
 

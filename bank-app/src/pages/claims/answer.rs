@@ -21,7 +21,13 @@ pub(super) fn Answers(
             <form method="post" action=AnswerClaim::PATH>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="accepted" value="false"/>
-                <button class="btn btn-primary" type="submit">{tr!(claims.refuse)}</button>
+                <button
+                    class="btn btn-primary"
+                    type="submit"
+                    aria-label=tr!(claims.refuse_named, key = &key)
+                >
+                    {tr!(claims.refuse)}
+                </button>
             </form>
             <details class="unfold">
                 <summary aria-label=tr!(claims.accept_named, key)>{tr!(claims.accept)}</summary>

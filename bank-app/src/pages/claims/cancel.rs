@@ -9,11 +9,17 @@ use pix::ClaimId;
 
 /// A way to want the key no more.
 #[component]
-pub(super) fn Cancel(id: ClaimId) -> impl IntoView {
+pub(super) fn Cancel(
+    id: ClaimId,
+    /// The key, as it is written.
+    key: String,
+) -> impl IntoView {
     view! {
         <form class="answers" method="post" action=CancelClaim::PATH>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button class="btn" type="submit">{tr!(claims.cancel)}</button>
+            <button class="btn" type="submit" aria-label=tr!(claims.cancel_named, key)>
+                {tr!(claims.cancel)}
+            </button>
         </form>
     }
 }

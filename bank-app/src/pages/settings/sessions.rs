@@ -56,7 +56,7 @@ fn line(session: &Session, is_current: bool) -> impl IntoView + use<> {
             </span>
             <span class="line-words">
                 <span class="line-title">{device}</span>
-                <span class="line-about">{about}</span>
+                <span class="line-about line-whole">{about}</span>
             </span>
             {end}
         </li>

@@ -4,7 +4,7 @@
 use super::Format;
 use crate::server::dates;
 use crate::server::web::Web;
-use crate::texts;
+use crate::texts::{self, tr};
 use bank::app::statement::{Export, Named};
 use bank::app::views::{Account, Movement};
 use courier::{Clock, SystemClock};
@@ -28,7 +28,7 @@ impl Ofx {
     /// A statement of an account of this bank.
     pub(super) fn new(web: &Web, account: &Account, export: &Export) -> Self {
         let now = SystemClock.now();
-        let ends_with = export.ends_with().unwrap_or((now, Amount::ZERO));
+        let ends_with = export.ends_with().unwrap_or((now, account.balance));
         Self {
             now,
             bank: web.look.name.clone(),
@@ -57,12 +57,13 @@ impl Format for Ofx {
             "OLDFILEUID:NONE",
             "NEWFILEUID:NONE",
         ];
+        let language = tr!(statement.ofx_language);
         let (now, first, last) = (moment(*now), moment(*opened_at), moment(ends_with.0));
         let bank = text(bank, MOST_OF_NAME);
         format!(
             "{}\r\n\r\n<OFX>\
              <SIGNONMSGSRSV1><SONRS><STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>\
-             <DTSERVER>{now}</DTSERVER><LANGUAGE>POR</LANGUAGE>\
+             <DTSERVER>{now}</DTSERVER><LANGUAGE>{language}</LANGUAGE>\
              <FI><ORG>{bank}</ORG><FID>{code}</FID></FI></SONRS></SIGNONMSGSRSV1>\
              <BANKMSGSRSV1><STMTTRNRS><TRNUID>0</TRNUID>\
              <STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS><STMTRS><CURDEF>BRL</CURDEF>\

@@ -5,9 +5,10 @@ use super::notes::{change, write};
 use super::{BankStore, number, rows, text};
 use crate::app::ports::{KeyCode, Letter, Tried};
 use courier::StoreError;
-use database::{Cells, store_error};
+use database::rows::for_update;
+use database::{Cells, connect, store_error, within};
 use pix::{AccountId, Key, Timestamp};
-use sea_orm::QueryResult;
+use sea_orm::{QueryResult, Value};
 use uuid::Uuid;
 
 const SELECT: &str = "SELECT id, account, key_kind, key_text, code, tries, shown, asked_at, expires_at FROM key_codes";
@@ -25,11 +26,37 @@ fn read(row: &QueryResult) -> Result<KeyCode, StoreError> {
     })
 }
 
-pub(super) async fn keep(store: &BankStore, code: &KeyCode) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO key_codes (id, account, key_kind, key_text, code, tries, shown, asked_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let values = vec![
+/// Counts under a lock of the account, so that nobody else counts at once. False where `most` were
+/// asked for `since`.
+pub(super) async fn keep(
+    store: &BankStore,
+    code: &KeyCode,
+    (since, most): (Timestamp, i64),
+) -> Result<bool, StoreError> {
+    within(async {
+        let on = store.notes.begin().await.map_err(store_error)?;
+        let account = || store.id(code.account.uuid());
+        let lock = for_update(store.notes.backend());
+        let lock = format!("SELECT id FROM accounts WHERE id = $1 {lock}");
+        connect::query(&on, &lock, vec![account()]).await.map_err(store_error)?;
+        let counts = "SELECT COUNT(*) AS asked FROM key_codes WHERE account = $1 AND asked_at > $2";
+        let values = vec![account(), number(since.micros())];
+        let row = connect::query(&on, counts, values).await.map_err(store_error)?.pop();
+        if row.map_or(Ok(0), |row| row.cell("asked"))? >= most {
+            return Ok(false);
+        }
+        connect::execute(&on, INSERT, insert(store, code)).await.map_err(store_error)?;
+        on.commit().await.map_err(store_error)?;
+        Ok(true)
+    })
+    .await
+}
+
+const INSERT: &str = "INSERT INTO key_codes (id, account, key_kind, key_text, code, tries, shown, asked_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+fn insert(store: &BankStore, code: &KeyCode) -> Vec<Value> {
+    vec![
         store.id(code.id),
         store.id(code.account.uuid()),
         text(code.key.kind().as_str()),
@@ -39,18 +66,7 @@ pub(super) async fn keep(store: &BankStore, code: &KeyCode) -> Result<(), StoreE
         number(i64::from(code.shown)),
         number(code.asked_at.micros()),
         number(code.expires_at.micros()),
-    ];
-    write(store, sql, values).await
-}
-
-pub(super) async fn asked_since(
-    store: &BankStore,
-    account: AccountId,
-    since: Timestamp,
-) -> Result<i64, StoreError> {
-    let sql = "SELECT COUNT(*) AS asked FROM key_codes WHERE account = $1 AND asked_at > $2";
-    let row = store.one(sql, vec![store.id(account.uuid()), number(since.micros())]).await?;
-    row.map_or(Ok(0), |row| row.cell("asked"))
+    ]
 }
 
 pub(super) async fn find(

@@ -249,16 +249,13 @@ impl Reads for BankStore {
         sessions::end_others(self, account, kept).await
     }
 
-    async fn keep_code(&self, code: &KeyCode) -> Result<(), StoreError> {
-        codes::keep(self, code).await
-    }
-
-    async fn codes_asked_since(
+    async fn keep_code(
         &self,
-        account: AccountId,
+        code: &KeyCode,
         since: Timestamp,
-    ) -> Result<i64, StoreError> {
-        codes::asked_since(self, account, since).await
+        most: i64,
+    ) -> Result<bool, StoreError> {
+        codes::keep(self, code, (since, most)).await
     }
 
     async fn find_code(&self, id: Uuid, account: AccountId) -> Result<Option<KeyCode>, StoreError> {

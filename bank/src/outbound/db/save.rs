@@ -5,7 +5,7 @@ use super::rows::{write_attempts, write_recipient};
 use super::{limits, schedules, wishes};
 use crate::domain::{Account, Book, Movement, Pin, Side, Transfer};
 use courier::StoreError;
-use database::{Rows, miscounted, store_error};
+use database::{Rows, expect, store_error};
 use pix::{AccountId, Amount, AttemptId};
 use sea_orm::DatabaseTransaction;
 
@@ -20,14 +20,6 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     changed_transfers(on, book).await?;
     returned(on, book).await?;
     movements(on, book).await
-}
-
-/// Every statement must change as many rows as were decided (PROTOCOL 4).
-pub(super) fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
-    if u64::try_from(decided) == Ok(changed) {
-        return Ok(());
-    }
-    Err(miscounted(format!("{what}: {changed} rows changed where {decided} were decided")))
 }
 
 async fn new_accounts(on: &DatabaseTransaction, book: &Book) -> Result<(), StoreError> {

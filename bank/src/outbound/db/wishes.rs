@@ -3,7 +3,7 @@
 use super::{BankStore, number, rows};
 use crate::domain::{Book, Names, Told, Wanted, Wish, WishPlace};
 use courier::StoreError;
-use database::{Cells, Rows, store_error, unreadable};
+use database::{Cells, Rows, expect, store_error, unreadable};
 use pix::{AccountId, ClaimId, ClaimRefusal, Key, KeyKind};
 use sea_orm::{DatabaseTransaction, QueryResult};
 
@@ -43,7 +43,7 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     let sql = "UPDATE wishes SET told = v.told, refusal = v.refusal, ended = v.ended FROM v
         WHERE wishes.claim = v.claim AND wishes.account = v.account AND wishes.wanted = v.wanted";
     let count = progress(&told).execute(on, sql).await.map_err(store_error)?;
-    super::save::expect("wishes", count, told.len())?;
+    expect("wishes", count, told.len())?;
     let new: Vec<&Wish> = book.wishes.added().map(|(_, wish)| wish).collect();
     let kind = |key: &Key| key.kind().as_str();
     let rows = progress(&new)
@@ -52,7 +52,7 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
         .numbers("wished_at", new.iter().map(|wish| Some(wish.wished_at.micros())));
     let sql = "INSERT INTO wishes (claim, account, wanted, key_kind, key_text, told, refusal, ended, wished_at)
         SELECT claim, account, wanted, key_kind, key_text, told, refusal, ended, wished_at FROM v ORDER BY claim, account, wanted";
-    super::save::expect("new wishes", rows.execute(on, sql).await.map_err(store_error)?, new.len())
+    expect("new wishes", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }
 
 fn progress(wishes: &[&Wish]) -> Rows {

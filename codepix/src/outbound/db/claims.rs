@@ -5,7 +5,7 @@ use super::rows;
 use crate::domain::{Book, Claim, Names, RefusedClaim};
 use courier::StoreError;
 use database::rows::id;
-use database::{Cells, Ids, Rows, connect, store_error};
+use database::{Cells, Ids, Rows, connect, expect, store_error};
 use pix::{AccountId, ClaimId, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     let sql = "UPDATE claims SET state = v.state, ended_at = v.ended_at
         FROM v WHERE claims.id = v.id AND claims.state = 'open'";
     let count = progress(&ended).execute(on, sql).await.map_err(store_error)?;
-    super::save::expect("ended claims", count, ended.len())?;
+    expect("ended claims", count, ended.len())?;
     let new: Vec<&Claim> = book.claims.added().map(|(_, claim)| claim).collect();
     let rows = progress(&new)
         .texts("kind", new.iter().map(|claim| Some(claim.key.kind().as_str())))
@@ -80,11 +80,7 @@ pub(super) async fn save(on: &DatabaseTransaction, book: &Book) -> Result<(), St
         .numbers("lapses_at", new.iter().map(|claim| Some(claim.lapses_at.micros())));
     let sql = "INSERT INTO claims (id, kind, key, claimant, claimant_bank, holder, holder_bank, state, opened_at, lapses_at, ended_at)
         SELECT id, kind, key, claimant, claimant_bank, holder, holder_bank, state, opened_at, lapses_at, ended_at FROM v ORDER BY id";
-    super::save::expect(
-        "new claims",
-        rows.execute(on, sql).await.map_err(store_error)?,
-        new.len(),
-    )?;
+    expect("new claims", rows.execute(on, sql).await.map_err(store_error)?, new.len())?;
     save_refused(on, &book.refused_claims.added().collect::<Vec<_>>()).await
 }
 
@@ -102,7 +98,7 @@ async fn save_refused(
     let sql = "INSERT INTO refused_claims (id, kind, key, claimant, refusal, refused_at)
         SELECT id, kind, key, claimant, refusal, refused_at FROM v ORDER BY id";
     let count = rows.execute(on, sql).await.map_err(store_error)?;
-    super::save::expect("refused claims", count, new.len())
+    expect("refused claims", count, new.len())
 }
 
 fn progress(claims: &[&Claim]) -> Rows {

@@ -4,7 +4,7 @@
 use super::claims;
 use crate::domain::{Book, Content, KeyRow, Transfer};
 use courier::StoreError;
-use database::{Ids, Rows, connect, miscounted, store_error};
+use database::{Ids, Rows, connect, expect, store_error};
 use pix::Order;
 use sea_orm::{DatabaseTransaction, Value};
 
@@ -15,14 +15,6 @@ pub(super) async fn book(on: &DatabaseTransaction, book: &Book) -> Result<(), St
     claims::save(on, book).await?;
     new_transfers(on, book).await?;
     changed_transfers(on, book).await
-}
-
-/// Every statement must change as many rows as were decided (PROTOCOL 4).
-pub(super) fn expect(what: &str, changed: u64, decided: usize) -> Result<(), StoreError> {
-    if u64::try_from(decided) == Ok(changed) {
-        return Ok(());
-    }
-    Err(miscounted(format!("{what}: {changed} rows changed where {decided} were decided")))
 }
 
 /// Banks are few and rarely change: a statement each.
