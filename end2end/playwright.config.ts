@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test';
-import { base, desktop, phone } from './browser';
+import { base, desktop, phone as wholePhone } from './browser';
+
+// Its size, not its density: there is no graphics card to draw the pixels.
+const phone = { ...wholePhone, deviceScaleFactor: 1 };
 
 // For people to look at: screens.config.ts.
 const pictures = /screens\.spec\.ts$/;
@@ -13,6 +16,8 @@ const board = { testDir: 'board' };
 
 export default defineConfig({
   ...base,
+  // What moves between two pages is not looked at, and is drawn frame by frame.
+  use: { ...base.use, contextOptions: { reducedMotion: 'reduce' } },
   testIgnore: pictures,
   projects: [
     { name: 'js-desktop', use: desktop },

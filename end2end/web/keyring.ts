@@ -28,7 +28,7 @@ export class Keyring {
   /** Copies a key; without JavaScript nothing offers to. */
   async copy(key: string, javaScript: boolean): Promise<void> {
     const line = this.pages.keys.filter({ hasText: key });
-    const button = line.getByRole('button', { name: /^Copiar/ });
+    const button = line.getByRole('button', { name: /^Copia(r|da)/ });
     if (!javaScript) {
       await expect(button).toHaveCount(0);
       return;
