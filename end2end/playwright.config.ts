@@ -1,23 +1,26 @@
 import { defineConfig } from '@playwright/test';
 import { base, desktop, phone as wholePhone } from './browser';
 
-// Its size, not its density: there is no graphics card to draw the pixels.
-const phone = { ...wholePhone, deviceScaleFactor: 1 };
+// Its size, not its density: there is no graphics card to draw the pixels. Nor does anything move,
+// as it does on a desktop.
+const phone = {
+  ...wholePhone,
+  deviceScaleFactor: 1,
+  contextOptions: { reducedMotion: 'reduce' as const },
+};
 
 // For people to look at: screens.config.ts.
 const pictures = /screens\.spec\.ts$/;
 // Each journey runs with JavaScript on a desktop and without it on a phone; what depends on the width
 // of the screen runs on both, with and without.
 const width = /layout\.spec\.ts$/;
-// Colours and names are the same with and without, and what is asked for without is a part of it.
-const looks = /(axe|palette|weight)\.spec\.ts$/;
+// Colours and names are the same with and without.
+const looks = /(axe|palette)\.spec\.ts$/;
 // The fault board has a network of its own, in a folder of its own.
 const board = { testDir: 'board' };
 
 export default defineConfig({
   ...base,
-  // What moves between two pages is not looked at, and is drawn frame by frame.
-  use: { ...base.use, contextOptions: { reducedMotion: 'reduce' } },
   testIgnore: pictures,
   projects: [
     { name: 'js-desktop', use: desktop },

@@ -388,7 +388,9 @@ export class BankPages {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Whole, its font too: a page that is left before would end what it still loads. */
   private async alive(): Promise<void> {
+    await this.page.waitForLoadState('load');
     if (!this.javaScript) return;
     await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   }

@@ -42,11 +42,9 @@ function consoleProblem(message: ConsoleMessage): string | undefined {
 
 function requestProblem(request: Request): string | undefined {
   const why = request.failure()?.errorText ?? '';
-  // Leaving a page ends its live updates, and the font that nobody waits for; a second click takes
-  // over from the first.
+  // Leaving a page ends its live updates; a second click takes over from the first.
   const live = new URL(request.url()).pathname.endsWith('/events');
-  const unawaited = live || request.resourceType() === 'font' || request.isNavigationRequest();
-  const left = why === 'net::ERR_ABORTED' && unawaited;
+  const left = why === 'net::ERR_ABORTED' && (live || request.isNavigationRequest());
   return left ? undefined : `request failed: ${request.method()} ${request.url()} ${why}`;
 }
 
