@@ -35,7 +35,7 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
-                <style nonce=use_nonce()>{SMOOTH_NAVIGATION}</style>
+                <script type="speculationrules" nonce=use_nonce()>{READ_AHEAD}</script>
                 <link rel="icon" href=icon::address(&look) type="image/svg+xml"/>
                 <link rel="preload" href="/fonts/figtree.woff2" r#as="font" type="font/woff2" crossorigin="anonymous"/>
                 <link rel="stylesheet" href=look.assets.style.clone()/>
@@ -53,10 +53,9 @@ pub fn shell<F: FnOnce() -> V, V: IntoView>(web: &Web, body: F) -> impl IntoView
     }
 }
 
-/// In the document itself: a browser that meets it later, in the style sheet, gives up a transition
-/// that has begun.
-const SMOOTH_NAVIGATION: &str =
-    "@media (prefers-reduced-motion:no-preference){@view-transition{navigation:auto}}";
+/// A page is asked for when its link is pressed, not only when it is let go. Not before: what it
+/// says of the customer's money would grow old. Files are not (`nofollow`).
+const READ_AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"selector_matches":"[rel~=nofollow]"}}]},"eagerness":"conservative"}]}"#;
 
 /// Brings the islands of a page to life, in document order. It runs while the page is still being
 /// read, so that both files are under way early; nothing is fetched where there is no JavaScript.

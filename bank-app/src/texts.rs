@@ -91,6 +91,11 @@ pub fn key_kind(kind: KeyKind) -> &'static str {
     }
 }
 
+/// What a document that others see is called: of a CPF they see the middle, and a CNPJ whole.
+pub fn document_name(shown: &str) -> &'static str {
+    key_kind(if shown.starts_with('*') { KeyKind::Cpf } else { KeyKind::Cnpj })
+}
+
 /// Why a key was not registered; none when the bank could not say.
 pub fn key_not_registered(error: &RegisterKeyError) -> Option<String> {
     let sentence = match error {

@@ -9,6 +9,7 @@ import {
 import type { BankAddress } from '../network/devnet';
 import { type Customer, password, pin } from '../network/seeds';
 import { CodeStep } from './key-code';
+import type { Person } from './newcomer';
 import { portuguese, type Words } from './words';
 
 /** How long a transfer may take to reach its state, an order asked again included. */
@@ -21,14 +22,6 @@ export interface Order {
 }
 
 export type KeyKind = 'cpf' | 'cnpj' | 'phone' | 'email' | 'evp';
-
-export interface Person {
-  name: string;
-  cpf: string;
-  email: string;
-  password: string;
-  pin: string;
-}
 
 /** Every selector of a bank's pages, and what a customer does on them. */
 export class BankPages {
@@ -78,8 +71,8 @@ export class BankPages {
   get name(): Locator {
     return this.field('Nome completo');
   }
-  get cpf(): Locator {
-    return this.field('CPF');
+  get document(): Locator {
+    return this.field('CPF ou CNPJ');
   }
   get nickname(): Locator {
     return this.field('Apelido');
@@ -175,6 +168,11 @@ export class BankPages {
     return response;
   }
 
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.alive();
+  }
+
   /** The same browser, another tab, at the same address. */
   async duplicate(): Promise<BankPages> {
     const page = await this.page.context().newPage();
@@ -221,7 +219,7 @@ export class BankPages {
   async fillAccount(person: Person): Promise<void> {
     await this.open('/accounts/new');
     await this.name.fill(person.name);
-    await this.cpf.fill(person.cpf);
+    await this.document.fill(person.document);
     await this.email.fill(person.email);
     await this.password.fill(person.password);
     await this.pin.fill(person.pin);
@@ -364,7 +362,7 @@ export class BankPages {
       return;
     }
     const read = async () => {
-      await this.page.reload();
+      await this.reload();
       return this.state.getAttribute('data-state');
     };
     await expect.poll(read, { timeout: STATE_MS }).toBe(state);
@@ -388,9 +386,13 @@ export class BankPages {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Whole, its font too: a page that is left before would end what it still loads. */
+  /** Whole, its font too, for which a page does not wait to be loaded: a page that is left before
+   * would end what it still fetches. */
   private async alive(): Promise<void> {
     await this.page.waitForLoadState('load');
+    await this.html.evaluate(async (html) => {
+      await html.ownerDocument.fonts.ready;
+    });
     if (!this.javaScript) return;
     await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   }

@@ -1,7 +1,7 @@
 import { ana, bruno, carla, carlaKey, pin } from '../network/seeds';
 import { expect, test } from './fixtures';
 import { typed } from './money';
-import { newcomer } from './newcomer';
+import { company, newcomer } from './newcomer';
 
 test('somebody opens an account, gets a key and is paid', async ({
   visit,
@@ -30,20 +30,39 @@ test('somebody opens an account, gets a key and is paid', async ({
   await pages.reaches('completed');
 });
 
+test('a company opens an account with its CNPJ, and is paid by it', async ({
+  visit,
+  signIn,
+  cents,
+  mark,
+}) => {
+  const shop = company(`loja.${mark}`, cents(1_234_567_890));
+  const pages = await visit('001');
+  await pages.fillAccount(shop);
+  // CodePix is told of the account within a second.
+  await expect(async () => {
+    await pages.registerKey('cnpj', shop.document);
+  }).toPass();
+  const payer = await signIn(carla);
+  await payer.review({ key: shop.document, amount: typed(cents(730)), message: 'compra' });
+  await expect(payer.main).toContainText(shop.name);
+  await expect(payer.main).toContainText('CNPJ');
+});
+
 test('all that is wrong with a form is said, and no secret is shown again', async ({
   visit,
   mark,
 }) => {
   const wrong = { ...newcomer(`errada.${mark}`, 1), password: 'curta', pin: '0000' };
   const pages = await visit('001');
-  await pages.fillAccount({ ...wrong, cpf: '529.982.247-25', email: ana.email });
+  await pages.fillAccount({ ...wrong, document: '529.982.247-25', email: ana.email });
   await expect(pages.page).toHaveURL(/\/accounts\/new/);
-  await expect(await pages.errorOf(pages.cpf)).toContainText(/já tem conta/);
+  await expect(await pages.errorOf(pages.document)).toContainText(/já tem conta/);
   await expect(await pages.errorOf(pages.email)).toContainText(/já tem conta/);
   await expect(await pages.errorOf(pages.password)).toContainText(/8 caracteres/);
   await expect(await pages.errorOf(pages.pin)).toContainText(/iguais/);
   await expect(pages.name).toHaveValue(wrong.name);
-  await expect(pages.cpf).toHaveValue('529.982.247-25');
+  await expect(pages.document).toHaveValue('529.982.247-25');
   await expect(pages.password).toHaveValue('');
   await expect(pages.pin).toHaveValue('');
 });

@@ -129,7 +129,7 @@ test('pages lead to older movements and back', async ({ signIn, network, mark })
   await expect(statement.lines).toHaveCount(1);
   await expect(statement.olderLink).toHaveCount(0);
   await expect(statement.search).toHaveValue(message);
-  await pages.page.reload();
+  await pages.reload();
   await expect(statement.lines).toHaveCount(1);
   await pages.submit(statement.newerLink);
   await expect(statement.lines).toHaveCount(30);

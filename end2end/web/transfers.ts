@@ -67,7 +67,7 @@ export class Transfers {
       return;
     }
     const read = async () => {
-      await this.pages.page.reload();
+      await this.pages.reload();
       return shown.count();
     };
     await expect.poll(read, { timeout: COMES_MS }).toBe(1);

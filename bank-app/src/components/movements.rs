@@ -5,6 +5,7 @@ use crate::server::dates;
 use crate::texts::{self, tr};
 use bank::app::views::{Movement, MovementKind};
 use jiff::civil::Date;
+use leptos::either::Either;
 use leptos::prelude::*;
 use pix::{Amount, Description, State};
 
@@ -49,8 +50,8 @@ pub fn NoMovements() -> impl IntoView {
 fn line(movement: &Movement, has_balance: bool) -> impl IntoView + use<> {
     let inside = inside(movement, has_balance);
     let inside = match movement.transfer {
-        Some(id) => view! { <a class="line" href=routes::transfer(id)>{inside}</a> }.into_any(),
-        None => view! { <div class="line">{inside}</div> }.into_any(),
+        Some(id) => Either::Left(view! { <a class="line" href=routes::transfer(id)>{inside}</a> }),
+        None => Either::Right(view! { <div class="line">{inside}</div> }),
     };
     let balance = has_balance.then(|| movement.balance_after.cents());
     view! {

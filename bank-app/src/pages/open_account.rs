@@ -100,8 +100,8 @@ fn OpenAccountForm(typed: Typed) -> impl IntoView {
 
 const NAME: Typing =
     Typing { required: true, autocomplete: Some("name"), maxlength: Some(100), ..Typing::TEXT };
-const DOCUMENT: Typing =
-    Typing { required: true, inputmode: Some("numeric"), maxlength: Some(14), ..Typing::TEXT };
+/// A CNPJ may have letters.
+const DOCUMENT: Typing = Typing { required: true, maxlength: Some(18), ..Typing::TEXT };
 const ADDRESS: Typing = Typing {
     kind: "email",
     inputmode: Some("email"),

@@ -136,7 +136,7 @@ pub fn Facts(recipient: Option<Recipient>) -> impl IntoView {
         let bank = format!("{} · {}", recipient.bank_name, recipient.bank);
         view! {
             <Fact term=tr!(review.to) text=recipient.owner/>
-            {document.map(|text| view! { <Fact term=tr!(review.document) text/> })}
+            {document.map(|text| view! { <Fact term=texts::document_name(&text) text/> })}
             <Fact term=tr!(review.bank) text=bank/>
         }
     })

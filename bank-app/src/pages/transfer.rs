@@ -107,14 +107,14 @@ fn Details(transfer: TransferView, other: Option<Recipient>) -> impl IntoView {
     .into_any()
 }
 
-/// Somebody on one side of a transfer: name, CPF as others see it, bank.
+/// Somebody on one side of a transfer: name, CPF or CNPJ as others see it, bank.
 #[component]
 pub(super) fn Party(term: &'static str, party: Recipient) -> impl IntoView {
     let Recipient { bank, bank_name, owner, masked_document, .. } = party;
     let document = Some(masked_document).filter(|document| !document.is_empty());
     view! {
         <Fact term text=owner/>
-        {document.map(|text| view! { <Fact term=tr!(review.document) text/> })}
+        {document.map(|text| view! { <Fact term=texts::document_name(&text) text/> })}
         <Fact term=tr!(review.bank) text=format!("{bank_name} · {bank}")/>
     }
 }

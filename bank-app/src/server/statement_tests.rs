@@ -1,6 +1,8 @@
 //! The statement over HTTP, and the files that it can be had as.
 
-use super::people_tests::{Browser, Open, ana_sends, open};
+use super::people_tests::{Browser, Open, ana, ana_sends, open};
+use super::transfer_tests::credit;
+use pix::{Amount, Description, Key, KeyKind, Order, demo};
 
 async fn with_two_sent() -> (Open, Browser) {
     let bank = open(false).await;
@@ -72,8 +74,37 @@ async fn the_same_movements_are_had_as_files_by_their_customer_alone() {
     assert!(ofx.contains("<BALAMT>987.00</BALAMT>"), "{ofx}");
     let deposit = ofx.find("<TRNAMT>1000.00").unwrap();
     assert!(deposit < ofx.find("<TRNAMT>-10.50").unwrap(), "the oldest first: {ofx}");
+    let empty = browser.get("/statement.ofx?to=2020-01-01").await;
+    assert!(empty.contains("<BALAMT>987.00</BALAMT>"), "{empty}");
     for file in ["/statement.csv", "/statement.ofx"] {
         let answer = Browser::at(&bank).get(file).await;
         assert!(answer.contains("location: /login"), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_paid_is_named_on_the_statement_and_in_its_files() {
+    let bank = open(false).await;
+    let bruno = demo::customers(bank.app.bank_code())[1].account;
+    let order = Order {
+        id: bank.app.new_transfer_id(),
+        account: ana(&bank.app),
+        amount: Amount::from_cents(1_050),
+        key: Key::parse(KeyKind::Email, "bruno@bbx.example").unwrap(),
+        description: Description::parse("Pix").unwrap(),
+        account_to: Some(bruno),
+        bank_to: Some(bank.app.bank_code()),
+        return_of: None,
+    };
+    let (id, payer) = (order.id, order.account);
+    bank.app.send_order(order, None).await.unwrap();
+    credit(&bank, id, payer, (bruno, "bruno@bbx.example")).await;
+    let mut browser = Browser::customer(&bank, 1).await;
+    while lines(&browser.get("/statement?flow=in").await) < 2 {
+        tokio::task::yield_now().await;
+    }
+    for path in ["/statement?flow=in", "/statement.csv", "/statement.ofx"] {
+        let answer = browser.get(path).await;
+        assert!(answer.contains("Ana Souza"), "{path}: {answer}");
     }
 }

@@ -32,18 +32,27 @@ async fn sent(bank: &Open) -> TransferId {
 /// Ana receives R$ 10,50 from Carla of another bank.
 async fn received(bank: &Open) -> TransferId {
     let (id, before) = (bank.app.new_transfer_id(), balance(bank).await);
-    let (payer, receiver) = (account("002"), account("001"));
+    credit(bank, id, account("002"), (account("001"), "ana@bbx.example")).await;
+    while balance(bank).await < before + 1_050 {
+        tokio::task::yield_now().await;
+    }
+    id
+}
+
+/// CodePix tells the bank to credit R$ 10,50.
+pub(super) async fn credit(
+    bank: &Open,
+    id: TransferId,
+    payer: AccountId,
+    (receiver, key): (AccountId, &str),
+) {
     let order = format!(
-        r#"{{"id":"{id}","accountId":"{payer}","amount":10.50,"pixKeyTo":"ana@bbx.example",
+        r#"{{"id":"{id}","accountId":"{payer}","amount":10.50,"pixKeyTo":"{key}",
             "pixKeyKindTo":"email","description":"Pix","status":"pending","accountIdTo":"{receiver}"}}"#
     );
     let receipt = Receipt { topic: "bank001".into(), partition: 0, offset: 0, generation: 1 };
     let record = Record { receipt, key: None, headers: Vec::new(), payload: order.into_bytes() };
     bank.app.take_record(record).await.unwrap();
-    while balance(bank).await < before + 1_050 {
-        tokio::task::yield_now().await;
-    }
-    id
 }
 
 async fn balance(bank: &Open) -> i64 {

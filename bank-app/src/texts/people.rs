@@ -23,10 +23,10 @@ pub fn name_fault(fault: NameFault) -> String {
     }
 }
 
-/// What is wrong with the CPF of somebody who opens an account.
+/// What is wrong with the CPF or CNPJ of somebody who opens an account.
 pub fn document_fault(fault: OwnFault) -> &'static str {
     match fault {
-        OwnFault::Invalid => tr!(keys.bad_cpf),
+        OwnFault::Invalid => tr!(open.document_none),
         OwnFault::Taken => tr!(open.document_taken),
     }
 }

@@ -15,7 +15,7 @@ pub struct OpenForm {
     pub id: AccountId,
     /// The owner's name.
     pub name: String,
-    /// The owner's CPF, with or without its punctuation.
+    /// The owner's CPF or CNPJ, with or without its punctuation.
     pub document: String,
     /// The e-mail address to log in with.
     pub email: String,
@@ -25,7 +25,7 @@ pub struct OpenForm {
     pub pin: String,
 }
 
-/// What is wrong with a CPF or an e-mail address.
+/// What is wrong with a CPF, a CNPJ or an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnFault {
     /// It is none.
@@ -39,7 +39,7 @@ pub enum OwnFault {
 pub struct OpenFaults {
     /// With the name.
     pub name: Option<NameFault>,
-    /// With the CPF.
+    /// With the CPF or CNPJ.
     pub document: Option<OwnFault>,
     /// With the e-mail address.
     pub email: Option<OwnFault>,
@@ -159,6 +159,7 @@ impl App {
     ) -> Result<Option<Person>, Unavailable> {
         let name = OwnerName::parse(&form.name).map_err(|fault| faults.name = Some(fault));
         let document = Key::parse(KeyKind::Cpf, &form.document)
+            .or_else(|_| Key::parse(KeyKind::Cnpj, &form.document))
             .map_err(|_| faults.document = Some(OwnFault::Invalid));
         let email = Key::parse(KeyKind::Email, &form.email)
             .map_err(|_| faults.email = Some(OwnFault::Invalid));

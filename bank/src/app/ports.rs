@@ -143,7 +143,7 @@ pub trait Reads: Send + Sync + 'static {
     async fn find_number(&self, number: &str) -> Result<Option<Account>, StoreError>;
     /// The account and password hash of a login (lower case).
     async fn find_login(&self, login: &str) -> Result<Option<(AccountId, String)>, StoreError>;
-    /// The account of a CPF.
+    /// The account of a CPF or CNPJ.
     async fn find_document(&self, document: &str) -> Result<Option<AccountId>, StoreError>;
     /// The PIN of an account.
     async fn find_pin(&self, account: AccountId) -> Result<Option<Pin>, StoreError>;

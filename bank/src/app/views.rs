@@ -25,7 +25,7 @@ pub struct Account {
     pub number: String,
     /// The owner's name.
     pub owner: String,
-    /// The owner's CPF, eleven digits.
+    /// The owner's CPF, eleven digits, or CNPJ, fourteen characters.
     pub document: String,
     /// The e-mail address to log in with.
     pub login: String,

@@ -18,7 +18,7 @@ pub struct Account {
     pub number: String,
     /// The owner's name.
     pub owner: String,
-    /// The owner's CPF, eleven digits, unique at this bank.
+    /// The owner's CPF, eleven digits, or CNPJ, fourteen characters; unique at this bank.
     pub document: String,
     /// The e-mail address to log in with, unique at this bank.
     pub login: String,
@@ -46,7 +46,7 @@ pub struct Account {
 /// people are told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unique {
-    /// The owner's CPF.
+    /// The owner's CPF or CNPJ.
     Document(String),
     /// The e-mail address to log in with.
     Login(String),

@@ -56,6 +56,24 @@ async fn an_account_is_open_at_once_and_once_however_often_its_form_is_posted() 
 }
 
 #[tokio::test]
+async fn a_company_opens_an_account_with_its_cnpj_which_may_be_a_key_of_it() {
+    let bank = Bank::seeded().await;
+    let company = OpenForm { document: "12.abc.345/01de-35".into(), ..form(&bank.app) };
+    bank.app.open_account(&company).await.unwrap();
+    let account = bank.app.account(company.id).await.unwrap().unwrap();
+    assert_eq!(account.document, "12ABC34501DE35");
+    let again = OpenForm {
+        id: bank.app.new_account_id(),
+        document: "12ABC34501DE35".into(),
+        email: "outra@bbx.example".into(),
+        ..company
+    };
+    let taken = OpenFaults { document: Some(OwnFault::Taken), ..OpenFaults::default() };
+    assert_eq!(faults(&bank.app, &again).await, taken);
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_with_a_form_is_said_at_once() {
     let bank = Bank::seeded().await;
     let wrong = OpenForm {

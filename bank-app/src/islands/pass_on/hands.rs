@@ -21,10 +21,14 @@ fn text(field: StoredValue<String>) -> Option<HtmlInputElement> {
 /// Copies the text, and says so.
 pub(super) fn copy(field: StoredValue<String>, hands: RwSignal<Hands>) {
     let Some(text) = text(field) else { return };
-    // Where it is not allowed it is there to be copied by hand.
-    text.select();
     copy_text(&text.value(), move |has_copied| {
-        hands.update(|hands| hands.has_copied = has_copied);
+        hands.update(|hands| {
+            // Where it is not allowed it is there to be copied by hand.
+            if !has_copied && !hands.has_copied {
+                text.select();
+            }
+            hands.has_copied = has_copied;
+        });
     });
 }
 
