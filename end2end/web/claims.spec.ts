@@ -1,7 +1,7 @@
 import { ana } from '../network/seeds';
 import { expect, test } from './fixtures';
 import { Keyring } from './keyring';
-import { newcomer } from './newcomer';
+import { newcomer, registerFirstKey } from './newcomer';
 import type { BankPages } from './pages';
 
 interface Sides {
@@ -18,15 +18,11 @@ async function claimed(visit: Visit, mark: string, base: number): Promise<Sides>
   const [here, there] = [newcomer(mark, base), newcomer(`${mark}.ctd`, base + 10)];
   const holder = await visit('001');
   await holder.fillAccount(here);
-  await expect(async () => {
-    await holder.registerKey('email', here.email);
-  }).toPass();
+  await registerFirstKey(holder, 'email', here.email);
   const claimant = await visit('002');
   await claimant.fillAccount(there);
   // Until CodePix is told of the account, no claim of it is opened.
-  await expect(async () => {
-    await claimant.registerKey('email', there.email);
-  }).toPass();
+  await registerFirstKey(claimant, 'email', there.email);
   const asking = new Keyring(claimant);
   await asking.claim('email', here.email);
   await expect(claimant.main).toContainText('Pedido de portabilidade feito');

@@ -1,7 +1,7 @@
 import { anaKey, diego } from '../network/seeds';
 import { expect, test } from './fixtures';
 import { Keyring } from './keyring';
-import { newcomer } from './newcomer';
+import { newcomer, registerFirstKey } from './newcomer';
 import type { BankPages } from './pages';
 
 test('an e-mail address is a key once its code was given back', async ({
@@ -50,9 +50,7 @@ test('a key that somebody else holds is not registered, but can be claimed', asy
 async function opened(pages: BankPages, mark: string, base: number): Promise<string> {
   const person = newcomer(mark, base);
   await pages.fillAccount(person);
-  await expect(async () => {
-    await pages.registerKey('email', person.email);
-  }).toPass();
+  await registerFirstKey(pages, 'email', person.email);
   return person.email;
 }
 

@@ -1,4 +1,6 @@
+import { expect } from '@playwright/test';
 import { pin } from '../network/seeds';
+import type { BankPages, KeyKind } from './pages';
 
 export interface Person {
   name: string;
@@ -49,4 +51,15 @@ export function newcomer(mark: string, base: number): Person {
 /** A company, likewise. */
 export function company(mark: string, base: number): Person {
   return { ...newcomer(mark, base), name: 'Loja Nova', document: cnpjOf(base) };
+}
+
+/** Gives an account that was just opened a key: CodePix is told of it within a second. */
+export async function registerFirstKey(
+  pages: BankPages,
+  kind: KeyKind,
+  key: string,
+): Promise<void> {
+  await expect(async () => {
+    await pages.registerKey(kind, key);
+  }).toPass();
 }

@@ -1,7 +1,7 @@
 import { ana, bruno, carla, carlaKey, pin } from '../network/seeds';
 import { expect, test } from './fixtures';
 import { typed } from './money';
-import { company, newcomer } from './newcomer';
+import { company, newcomer, registerFirstKey } from './newcomer';
 
 test('somebody opens an account, gets a key and is paid', async ({
   visit,
@@ -16,10 +16,7 @@ test('somebody opens an account, gets a key and is paid', async ({
   await expect(pages.main).toContainText('Cliente');
   await expect(pages.balance).toHaveAttribute('data-cents', '0');
 
-  // CodePix is told of the account within a second.
-  await expect(async () => {
-    await pages.registerKey('email', person.email);
-  }).toPass();
+  await registerFirstKey(pages, 'email', person.email);
   const payer = await signIn(carla);
   await payer.send({ key: person.email, amount: typed(cents(730)), message: 'boas-vindas' });
   await payer.reaches('completed');
@@ -39,10 +36,7 @@ test('a company opens an account with its CNPJ, and is paid by it', async ({
   const shop = company(`loja.${mark}`, cents(1_234_567_890));
   const pages = await visit('001');
   await pages.fillAccount(shop);
-  // CodePix is told of the account within a second.
-  await expect(async () => {
-    await pages.registerKey('cnpj', shop.document);
-  }).toPass();
+  await registerFirstKey(pages, 'cnpj', shop.document);
   const payer = await signIn(carla);
   await payer.review({ key: shop.document, amount: typed(cents(730)), message: 'compra' });
   await expect(payer.main).toContainText(shop.name);
