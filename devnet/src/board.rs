@@ -6,7 +6,7 @@
 //! | `/` | the board, whole without JavaScript; `?lang=pt-BR` or `en` |
 //! | `/state.json` | the same as one object, [`snapshot::Snapshot`] |
 //! | `/events` | that object again and again, and the steps of transfers (server-sent events) |
-//! | `POST /parts/PART/SWITCH` | presses a switch: `kill`, `freeze`, `thaw`, `restart`, `wipe` |
+//! | `POST /parts/TARGET/SWITCH` | presses a switch (`kill`, `freeze`, `thaw`, `restart`, `wipe`) of `bank001` or of `bank001-database` |
 //! | `POST /load` | `rate=N`: transfers offered a second |
 //! | `/network.json`, `/healthz`, `/readyz`, `/metrics` | for programs |
 //!

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | [`config`] | command lines and environment |
 //! | [`plan`] | which programs run, with which arguments; [`ports`], [`folder`] and [`postgres`] serve it |
-//! | [`network`] | a network that runs; [`keeper`] keeps one part of it alive, [`child`] is one process |
+//! | [`network`] | a network that runs; [`keeper`] keeps one part of it alive, [`child`] is one process, [`database`] what a program keeps |
 //! | [`run`] | `devnet`: from `ready` to Ctrl-C; [`board`] is its page |
 //! | [`audit`] | `devnet audit`: the books of all parts, checked against each other |
 //! | [`broker`] | `devnet broker`; [`guard`] runs servers that know no parent |
@@ -25,6 +25,7 @@ pub mod broker;
 pub mod chaos;
 pub mod child;
 pub mod config;
+pub mod database;
 pub mod error;
 pub mod folder;
 pub mod guard;

@@ -3,6 +3,7 @@
 use crate::audit::Books;
 use crate::child::tail;
 use crate::config::RunOptions;
+use crate::database::PartDatabase;
 use crate::error::{Doing, Error, Result};
 use crate::folder::{Folder, write_atomically};
 use crate::health::{self, Health};
@@ -18,7 +19,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 /// Told what happens to the network, line by line.
 pub type Tell = Arc<dyn Fn(&str) + Send + Sync>;
@@ -42,6 +43,7 @@ pub struct Network {
 pub struct View {
     plan: Plan,
     parts: Vec<Part>,
+    databases: Vec<(PartName, PartDatabase)>,
     client: reqwest::Client,
 }
 
@@ -65,7 +67,10 @@ impl Network {
             tasks.spawn(keeper.run());
         }
         let client = reqwest::Client::builder().no_proxy().build().doing("an HTTP client")?;
-        let view = Arc::new(View { plan, parts, client });
+        let databases = plan.parts.iter().filter_map(|part| {
+            part.database.clone().map(|url| (part.name, PartDatabase::new(url)))
+        });
+        let view = Arc::new(View { databases: databases.collect(), plan, parts, client });
         view.write_books()?;
         let starts = view.plan.parts.iter().zip(&view.parts).map(|(plan, part)| start(plan, part));
         try_join_all(starts).await?;
@@ -79,6 +84,9 @@ impl Network {
     pub async fn end(mut self) {
         let (broker, services): (Vec<&Part>, Vec<&Part>) =
             self.view.parts.iter().partition(|part| part.name == PartName::Broker);
+        // What somebody took away would hold them up, and the next start after them.
+        let databases = self.view.databases.iter().map(|(_, database)| database.free());
+        let _ = timeout(GRACE, join_all(databases)).await;
         join_all(services.iter().map(|part| part.end(GRACE))).await;
         join_all(broker.iter().map(|part| part.end(BROKER_GRACE))).await;
         self.tasks.shutdown().await;
@@ -253,6 +261,17 @@ impl View {
     pub fn part(&self, name: PartName) -> Result<&Part> {
         let part = self.parts.iter().find(|part| part.name == name);
         part.ok_or_else(|| Error::failed(format!("this network has no {name}")))
+    }
+
+    /// A part's database.
+    ///
+    /// # Errors
+    /// The network has no such part, or it has no database.
+    pub fn database(&self, name: PartName) -> Result<&PartDatabase> {
+        let found = self.databases.iter().find(|(part, _)| *part == name);
+        found
+            .map(|(_, database)| database)
+            .ok_or_else(|| Error::failed(format!("this network has no database of {name}")))
     }
 
     fn write_books(&self) -> Result<()> {

@@ -52,6 +52,8 @@ pub struct PartPlan {
     pub books: Option<Launch>,
     /// Says whether it is ready; the broker is once its address file is there.
     pub readyz: Option<String>,
+    /// The URL of its database; a broker has none.
+    pub database: Option<String>,
 }
 
 /// A bank as people see it.

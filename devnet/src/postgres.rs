@@ -1,6 +1,6 @@
 //! Databases on a PostgreSQL server.
 
-use crate::error::{Doing, Result};
+use crate::error::{Doing, Error, Result};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 
 /// The URL of a database on the server that `server` names, whatever database that names.
@@ -13,7 +13,51 @@ pub fn database_url(server: &str, database: &str) -> String {
     format!("{scheme}://{authority}/{database}{query}")
 }
 
-/// Makes the databases that are missing; with `fresh` drops those that are there before.
+/// The server of a database, and the database's name.
+fn server_and_name(url: &str) -> Result<(String, &str)> {
+    let is_server = url.starts_with("postgres");
+    let path = url.split('?').next().unwrap_or_default();
+    match path.rsplit_once('/') {
+        Some((_, name)) if is_server => Ok((database_url(url, "postgres"), name)),
+        _ => Err(Error::failed("a database in a file cannot be cut off")),
+    }
+}
+
+/// Ends every connection to a database and lets nobody in, until [`let_in`].
+///
+/// # Errors
+/// It is no database of a server, or the server cannot be reached, or refuses.
+pub async fn cut(url: &str) -> Result<()> {
+    let (server, name) = server_and_name(url)?;
+    let end = format!(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+    );
+    on_server(&server, &[allow(name, false), end]).await
+}
+
+/// Lets programs in again.
+///
+/// # Errors
+/// As [`cut`].
+pub async fn let_in(url: &str) -> Result<()> {
+    let (server, name) = server_and_name(url)?;
+    on_server(&server, &[allow(name, true)]).await
+}
+
+fn allow(name: &str, is_allowed: bool) -> String {
+    format!("ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS {is_allowed}")
+}
+
+async fn on_server(server: &str, statements: &[String]) -> Result<()> {
+    let server = Database::connect(server).await.doing("PostgreSQL (--postgres)")?;
+    for statement in statements {
+        server.execute_unprepared(statement).await.doing("PostgreSQL (--postgres)")?;
+    }
+    server.close().await.doing("PostgreSQL (--postgres)")
+}
+
+/// Makes the databases that are missing; with `fresh` drops those that are there before. Lets
+/// programs into one that was [`cut`] off.
 ///
 /// # Errors
 /// The server cannot be reached, or refuses.
@@ -42,6 +86,9 @@ async fn make(server: &DatabaseConnection, names: &[String], fresh: bool) -> Res
         if server.query_one_raw(look).await.doing(format!("the database {name}"))?.is_none() {
             let create = format!("CREATE DATABASE \"{name}\"");
             server.execute_unprepared(&create).await.doing(format!("the database {name}"))?;
+        } else {
+            let allow = allow(name, true);
+            server.execute_unprepared(&allow).await.doing(format!("the database {name}"))?;
         }
     }
     Ok(())
@@ -63,5 +110,12 @@ mod tests {
         ] {
             assert_eq!(database_url(server, "codepix"), url);
         }
+    }
+
+    #[test]
+    fn a_database_of_a_server_has_a_name_and_a_file_has_none() {
+        let (server, name) = server_and_name("postgres://a@host:1/bank001?x=y").unwrap();
+        assert_eq!((server.as_str(), name), ("postgres://a@host:1/postgres?x=y", "bank001"));
+        assert!(server_and_name("sqlite:///data/bank001.db?mode=rwc").is_err());
     }
 }

@@ -10,8 +10,8 @@ async function nothingIsLost(board: BoardPage): Promise<void> {
 }
 
 test('every plug is pulled under load, and nothing is lost or doubled', async ({ board }) => {
-  // Each of five parts is away for a while and comes back.
-  test.setTimeout(150_000);
+  // Each of four programs and three databases is away for a while and comes back.
+  test.setTimeout(240_000);
   await board.setLoad(10);
   await board.grows('completed', 5);
 
@@ -34,6 +34,19 @@ test('every plug is pulled under load, and nothing is lost or doubled', async ({
     await board.press('bank002', 'thaw');
     await board.looks('bank002', 'ready');
   });
+
+  for (const database of ['bank001-database', 'codepix-database', 'bank002-database']) {
+    await test.step(`${database} is frozen and thawed`, async () => {
+      await board.press(database, 'freeze');
+      await board.looks(database, 'frozen');
+      await expect(board.verdict).toContainText('congelado');
+      // Of two banks one goes on writing, whichever database stands still.
+      await board.grows('accepted', 5);
+      await nothingIsLost(board);
+      await board.press(database, 'thaw');
+      await board.looks(database, 'ready');
+    });
+  }
 
   await test.step('the broker forgets everything', async () => {
     await board.press('broker', 'wipe');

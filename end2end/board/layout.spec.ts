@@ -16,12 +16,19 @@ test('a plug is pulled and put back with a form alone', async ({ board }) => {
   await board.looks('broker', 'frozen');
   await board.press('broker', 'thaw');
   await board.looks('broker', 'ready');
+  await board.press('bank001-database', 'freeze');
+  await board.looks('bank001-database', 'frozen');
+  await board.press('bank001-database', 'thaw');
+  await board.looks('bank001-database', 'ready');
 });
 
 test('the board speaks English to whoever asks for it', async ({ board }) => {
   await board.page.getByRole('link', { name: 'English' }).click();
   await expect(board.page.getByRole('heading', { level: 1 })).toContainText('Fault board');
-  await expect(board.part('codepix').getByRole('button', { name: /^Kill/ })).toBeVisible();
+  await expect(board.plug('codepix', 'kill')).toHaveText('Kill');
+  await expect(board.plug('bank001-database', 'freeze')).toHaveAccessibleName(
+    "Freeze: BBX's database",
+  );
 });
 
 test('another page on the web cannot pull a plug', async ({ board, url }) => {

@@ -2,14 +2,6 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 export type Plug = 'kill' | 'freeze' | 'thaw' | 'restart' | 'wipe';
 
-const LABELS: Record<Plug, string> = {
-  kill: 'Derrubar',
-  freeze: 'Congelar',
-  thaw: 'Descongelar',
-  restart: 'Religar',
-  wipe: 'Apagar',
-};
-
 /** The fault board, as a person uses it. */
 export class BoardPage {
   constructor(readonly page: Page) {}
@@ -19,7 +11,7 @@ export class BoardPage {
   }
 
   plug(part: string, plug: Plug): Locator {
-    return this.part(part).getByRole('button', { name: LABELS[plug] });
+    return this.page.locator(`form[action^="/parts/${part}/${plug}?"]`).getByRole('button');
   }
 
   async press(part: string, plug: Plug): Promise<void> {
@@ -43,6 +35,10 @@ export class BoardPage {
   async grows(name: string, by: number): Promise<void> {
     const goal = (await this.count(name)) + by;
     await expect.poll(() => this.count(name), { timeout: 20_000 }).toBeGreaterThanOrEqual(goal);
+  }
+
+  get verdict(): Locator {
+    return this.page.locator('#verdict');
   }
 
   get log(): Locator {

@@ -20,10 +20,17 @@ function showPart(part) {
   const element = find(`[data-part="${part.name}"]`);
   if (!element) return;
   element.dataset.look = part.look;
-  find(".store", element).dataset.look = part.store.look;
-  setText(find(".look-text", element), part.look_text);
-  setText(find(".about", element), part.about);
-  for (const plug of part.switches) {
+  const [store, card] = [find(".store", element), find(".card", element)];
+  store.dataset.look = part.store.look;
+  setText(find(".look-text", store), part.store.look_text);
+  showPlugs(store, part.store.switches);
+  setText(find(".look-text", card), part.look_text);
+  setText(find(".about", card), part.about);
+  showPlugs(card, part.switches);
+}
+
+function showPlugs(element, plugs) {
+  for (const plug of plugs) {
     const button = find(`[data-plug="${plug.name}"]`, element);
     const hadFocus = document.activeElement === button && !plug.on;
     button.form.hidden = !plug.on;

@@ -1,6 +1,7 @@
 //! What happened to the network, in order, for the board's log.
 
 use super::parts::{Look, Seen};
+use super::switches::Target;
 use crate::plan::PartName;
 use std::collections::VecDeque;
 use tokio::time::Instant;
@@ -8,14 +9,16 @@ use tokio::time::Instant;
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Somebody killed a part.
-    Killed(PartName),
-    /// Somebody froze a part.
-    Frozen(PartName),
-    /// Somebody thawed a part.
-    Thawed(PartName),
-    /// Somebody started a part.
-    Restarted(PartName),
+    /// Somebody killed it.
+    Killed(Target),
+    /// Somebody froze it.
+    Frozen(Target),
+    /// Somebody thawed it.
+    Thawed(Target),
+    /// Somebody started it.
+    Restarted(Target),
+    /// A switch did not do what it is for; why.
+    Failed(Target, String),
     /// Somebody let the broker forget everything.
     Wiped,
     /// A part ended and nobody had wished so; how.
@@ -96,9 +99,10 @@ pub fn between(before: &[Seen], now: &[Seen]) -> Vec<Event> {
     events
 }
 
-/// Whether every part is ready, as far as anybody here knows.
+/// Whether every part and every database is ready, as far as anybody here knows.
 pub fn is_whole(parts: &[Seen]) -> bool {
-    parts.iter().all(|part| matches!(part.look, Look::Ready | Look::Outside))
+    let mut looks = parts.iter().flat_map(|part| [part.look, part.database]);
+    looks.all(|look| matches!(look, Look::Ready | Look::Outside))
 }
 
 #[cfg(test)]
@@ -107,7 +111,8 @@ mod tests {
 
     fn seen(look: Look, lacks: &[&str], how: &str) -> Vec<Seen> {
         let lacks = lacks.iter().map(|&each| each.to_owned()).collect();
-        vec![Seen { name: PartName::CodePix, look, lacks, how: how.to_owned(), pid: None }]
+        let (name, how) = (PartName::CodePix, how.to_owned());
+        vec![Seen { name, look, lacks, how, pid: None, database: Look::Ready }]
     }
 
     #[test]
@@ -122,6 +127,14 @@ mod tests {
         // Whoever killed it noted that.
         assert_eq!(between(&ready, &seen(Look::Down, &[], "killed")), []);
         assert_eq!(between(&seen(Look::Starting, &[], ""), &waits), []);
+    }
+
+    #[test]
+    fn a_network_with_a_database_that_stands_still_is_not_whole() {
+        let mut parts = seen(Look::Ready, &[], "");
+        assert!(is_whole(&parts));
+        parts[0].database = Look::Frozen;
+        assert!(!is_whole(&parts));
     }
 
     #[test]

@@ -33,20 +33,29 @@ pub fn page(board: &Board, lang: Lang) -> String {
 }
 
 fn part(part: &Value, lang: Lang) -> String {
-    let mut plugs = String::new();
-    for plug in part["switches"].as_array().into_iter().flatten() {
-        let mut facts = plug.clone();
-        facts["part"] = part["name"].clone();
-        facts["of"] = part["title"].clone();
-        facts["lang"] = json!(lang.tag());
-        facts["off"] = json!(if plug["on"] == true { "" } else { "hidden" });
-        plugs.push_str(&fill(PLUG, &facts));
-    }
+    let store = &part["store"];
+    let own = plugs(part, &part["title"], lang);
+    let stores = plugs(store, &store["called"], lang);
     let title = match part["url"].as_str().unwrap_or_default() {
         "" => escape(&text(&part["title"])),
         url => format!("<a href=\"{}\">{}</a>", escape(url), escape(&text(&part["title"]))),
     };
-    fill(PART, part).replace("<!--title-->", &title).replace("<!--plugs-->", &plugs)
+    fill(PART, part)
+        .replace("<!--title-->", &title)
+        .replace("<!--plugs-->", &own)
+        .replace("<!--store-plugs-->", &stores)
+}
+
+fn plugs(target: &Value, called: &Value, lang: Lang) -> String {
+    let plug = |plug: &Value| {
+        let mut facts = plug.clone();
+        facts["part"] = target["name"].clone();
+        facts["of"] = called.clone();
+        facts["lang"] = json!(lang.tag());
+        facts["off"] = json!(if plug["on"] == true { "" } else { "hidden" });
+        fill(PLUG, &facts)
+    };
+    target["switches"].as_array().into_iter().flatten().map(plug).collect()
 }
 
 fn line(line: &Value) -> String {

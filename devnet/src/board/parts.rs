@@ -1,5 +1,6 @@
 //! How each part fares, as the board draws it.
 
+use crate::database::{Hold, PartDatabase};
 use crate::health::Health;
 use crate::keeper::Status;
 use crate::network::View;
@@ -49,6 +50,8 @@ pub struct Seen {
     pub how: String,
     /// Its process, while it has one.
     pub pid: Option<u32>,
+    /// What its database looks like; [`Look::Outside`] where it has none here.
+    pub database: Look,
 }
 
 /// How long a program may take until it answers before that is worth a word.
@@ -69,7 +72,9 @@ impl Looker {
         for (name, status, health) in view.health().await {
             let since = pid(&status).map(|pid| *self.since.entry(pid).or_insert(now));
             let is_young = since.is_some_and(|since| now.duration_since(since) < STARTING);
-            parts.push(seen(name, &status, &health, is_young));
+            let hold = view.database(name).ok().map(PartDatabase::hold);
+            let part = seen(name, &status, &health, is_young);
+            parts.push(Seen { database: database(&part, hold), ..part });
         }
         self.since.retain(|pid, _| parts.iter().any(|part| part.pid == Some(*pid)));
         let has = |name| plan.parts.iter().any(|part| part.name == name);
@@ -90,7 +95,25 @@ const fn pid(status: &Status) -> Option<u32> {
 }
 
 const fn nothing_known(name: PartName) -> Seen {
-    Seen { name, look: Look::Silent, lacks: Vec::new(), how: String::new(), pid: None }
+    Seen {
+        name,
+        look: Look::Silent,
+        lacks: Vec::new(),
+        how: String::new(),
+        pid: None,
+        database: Look::Outside,
+    }
+}
+
+/// A database's looks, from what is done to it and what its program says of it.
+fn database(part: &Seen, hold: Option<Hold>) -> Look {
+    match hold {
+        None => Look::Outside,
+        Some(Hold::Frozen) => Look::Frozen,
+        Some(Hold::Cut) => Look::Down,
+        Some(Hold::Free) if part.lacks.iter().any(|each| each == "database") => Look::Silent,
+        Some(Hold::Free) => Look::Ready,
+    }
 }
 
 /// A part's looks, from its process and what it says of itself.
@@ -137,6 +160,18 @@ mod tests {
         assert_eq!(look(frozen, Health::Ready, false), Look::Frozen);
         assert_eq!(look(Status::Waiting, Health::Silent, false), Look::Starting);
         assert_eq!(look(Status::Down("killed".into()), Health::Ready, false), Look::Down);
+    }
+
+    #[test]
+    fn a_database_looks_as_it_is_held_and_as_its_program_finds_it() {
+        let lacking = Health::Lacking("missing: database".into());
+        let part = |health| seen(PartName::CodePix, &Status::Running(1), &health, false);
+        let well = part(Health::Ready);
+        assert_eq!(database(&well, None), Look::Outside);
+        assert_eq!(database(&well, Some(Hold::Free)), Look::Ready);
+        assert_eq!(database(&well, Some(Hold::Frozen)), Look::Frozen);
+        assert_eq!(database(&part(lacking), Some(Hold::Free)), Look::Silent);
+        assert_eq!(database(&well, Some(Hold::Cut)), Look::Down);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::journal::Event;
 use super::snapshot::Snapshot;
-use super::switches::{Switch, is_ours, part};
+use super::switches::{Switch, Target, is_ours};
 use super::texts::Lang;
 use super::{Board, live, load, page, plain};
 use axum::extract::{Form, Path, Query, Request, State};
@@ -114,29 +114,35 @@ async fn press(
     if !is_ours(&headers) {
         return strange();
     }
-    let is_here = |part| board.view.plan().parts.iter().any(|each| each.name == part);
-    let Some(part) = part(&name).filter(|part| is_here(*part)) else {
+    let plan = board.view.plan();
+    let is_here = |target: &Target| {
+        let (Target::Program(name) | Target::Database(name)) = *target;
+        plan.parts.iter().any(|each| each.name == name)
+    };
+    let Some(target) = Target::parse(&name).filter(is_here) else {
         return problem(StatusCode::NOT_FOUND, "this network runs no such part");
     };
     let Some(switch) = Switch::parse(&switch) else {
         return problem(StatusCode::NOT_FOUND, "there is no such switch");
     };
-    if !switch.is_of(part) {
-        return problem(StatusCode::BAD_REQUEST, "this part has nothing that may be wiped");
+    if !switch.is_of(target, plan.on_postgres) {
+        let text = format!("{target} has no such switch");
+        return problem(StatusCode::BAD_REQUEST, &text);
     }
-    let parts = board.parts();
-    let seen = parts.iter().find(|seen| seen.name == part);
-    if seen.is_none_or(|seen| switch.is_of_use(seen.look)) {
+    if target.look(&board.parts()).is_none_or(|look| switch.is_of_use(look)) {
         board.journal().note(match switch {
-            Switch::Kill => Event::Killed(part),
-            Switch::Freeze => Event::Frozen(part),
-            Switch::Thaw => Event::Thawed(part),
-            Switch::Restart => Event::Restarted(part),
+            Switch::Kill => Event::Killed(target),
+            Switch::Freeze => Event::Frozen(target),
+            Switch::Thaw => Event::Thawed(target),
+            Switch::Restart => Event::Restarted(target),
             Switch::Wipe => Event::Wiped,
         });
     }
-    if let Err(error) = switch.press(&board.view, part).await {
-        return problem(StatusCode::NOT_FOUND, &error.to_string());
+    if let Err(error) = switch.press(&board.view, target).await {
+        let why = error.to_string();
+        board.journal().note(Event::Failed(target, why.clone()));
+        board.look().await;
+        return problem(StatusCode::SERVICE_UNAVAILABLE, &why);
     }
     done(&board, lang(&wanted, &headers), &headers).await
 }

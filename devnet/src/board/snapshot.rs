@@ -4,7 +4,7 @@
 use super::Board;
 use super::parts::{Look, Seen};
 use super::sight::Audited;
-use super::switches::Switch;
+use super::switches::{Switch, Target};
 use super::texts::{self, Lang, wide};
 use super::tracker::Tally;
 use super::verdict::{Verdict, verdict};
@@ -58,10 +58,18 @@ pub struct Part {
 /// Where a part keeps what it knows.
 #[derive(Debug, Serialize)]
 pub struct Store {
-    /// `SQLite`, `PostgreSQL`; of the broker, `memory` in words.
+    /// `bank001-database`.
+    pub name: String,
+    /// What people call it.
+    pub called: String,
+    /// `SQLite`, `PostgreSQL`; empty of the broker, and of what is not ours.
     pub title: &'static str,
     /// What it looks like.
     pub look: Look,
+    /// The same in a word, where that is worth one.
+    pub look_text: &'static str,
+    /// Its switches.
+    pub switches: Vec<Plug>,
 }
 
 /// A switch of a part.
@@ -158,7 +166,8 @@ impl Snapshot {
     pub fn of(board: &Board, lang: Lang) -> Self {
         let plan = board.view.plan();
         let parts = board.parts();
-        let audit = audit(board, lang);
+        let is_shut = parts.iter().any(|part| !part.database.works());
+        let audit = audit(board, lang, is_shut);
         let verdict = verdict(plan, lang, &parts, &audit);
         let now = Instant::now();
         let line = |entry: &super::journal::Entry| Line {
@@ -196,13 +205,6 @@ fn show(board: &Board, lang: Lang, part: &Seen) -> Part {
             ("bank", board.tracker().open_at(code), url)
         }
     };
-    let switches = Switch::ALL
-        .into_iter()
-        .filter(|switch| part.look != Look::Outside && switch.is_of(part.name));
-    let plug = |switch: Switch| {
-        let (label, about) = texts::switch(lang, switch);
-        Plug { name: switch.name(), label, about, on: switch.is_of_use(part.look) }
-    };
     Part {
         name: part.name.to_string(),
         title: texts::title(plan, part.name, lang),
@@ -213,18 +215,35 @@ fn show(board: &Board, lang: Lang, part: &Seen) -> Part {
         about: texts::about(lang, part, open),
         pid: part.pid,
         store: store(plan, lang, part),
-        switches: switches.map(plug).collect(),
+        switches: plugs(plan, lang, Target::Program(part.name), part.look),
     }
 }
 
+fn plugs(plan: &Plan, lang: Lang, target: Target, look: Look) -> Vec<Plug> {
+    let is_of = |switch: &Switch| look != Look::Outside && switch.is_of(target, plan.on_postgres);
+    let plug = |switch: Switch| Plug {
+        name: switch.name(),
+        label: texts::switch(lang, switch),
+        about: texts::effect(lang, target, switch),
+        on: switch.is_of_use(look),
+    };
+    Switch::ALL.into_iter().filter(is_of).map(plug).collect()
+}
+
 fn store(plan: &Plan, lang: Lang, part: &Seen) -> Store {
-    let is_away = part.lacks.iter().any(|each| each == "database");
-    let look = if is_away { Look::Down } else { Look::Ready };
-    match part.name {
-        _ if part.look == Look::Outside => Store { title: "", look: Look::Outside },
-        PartName::Broker => Store { title: lang.say("na memória", "in memory"), look },
-        _ if plan.on_postgres => Store { title: "PostgreSQL", look },
-        _ => Store { title: "SQLite", look },
+    let (target, look) = (Target::Database(part.name), part.database);
+    let title = match look {
+        Look::Outside => "",
+        _ if plan.on_postgres => "PostgreSQL",
+        _ => "SQLite",
+    };
+    Store {
+        name: target.to_string(),
+        called: texts::called(plan, target, lang),
+        title,
+        look,
+        look_text: if look.works() { "" } else { texts::look(lang, look) },
+        switches: plugs(plan, lang, target, look),
     }
 }
 
@@ -239,11 +258,16 @@ fn load(board: &Board, lang: Lang) -> Load {
     Load { rate, tally: board.tracker().tally, about }
 }
 
-fn audit(board: &Board, lang: Lang) -> Audit {
+/// `is_shut`: a database is away, and with it the books that are in it.
+fn audit(board: &Board, lang: Lang, is_shut: bool) -> Audit {
     let sight = board.sight();
     let nothing = || "–".to_owned();
     let trouble = sight.trouble.as_ref().map(|why| {
-        let first = why.lines().next().unwrap_or_default();
+        let first = if is_shut {
+            lang.say("um banco de dados não responde", "a database does not answer")
+        } else {
+            why.lines().next().unwrap_or_default()
+        };
         format!("{}: {first}", lang.say("não pôde ser feita", "could not be taken"))
     });
     let Some(last) = &sight.last else {

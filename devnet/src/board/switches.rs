@@ -1,24 +1,66 @@
 //! The switches of each part, and who may press them.
 
-use super::parts::Look;
-use crate::error::Result;
+use super::parts::{Look, Seen};
+use crate::database::PartDatabase;
+use crate::error::{Error, Result};
 use crate::network::View;
 use crate::plan::PartName;
 use axum::http::{HeaderMap, header};
 use pix::BankCode;
 use serde::Serialize;
+use std::fmt;
 
-/// What can be done to a part.
+/// What has switches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A program.
+    Program(PartName),
+    /// What a program keeps, apart from it.
+    Database(PartName),
+}
+
+/// `broker`, `bank001`, `bank001-database`: in addresses, and on the page.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Program(part) => write!(f, "{part}"),
+            Self::Database(part) => write!(f, "{part}{DATABASE}"),
+        }
+    }
+}
+
+const DATABASE: &str = "-database";
+
+impl Target {
+    /// The target of this name, whether or not a network has it.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name.strip_suffix(DATABASE) {
+            Some(part) => self::part(part).map(Self::Database),
+            None => part(name).map(Self::Program),
+        }
+    }
+
+    /// What it looks like, as it was seen.
+    pub fn look(self, parts: &[Seen]) -> Option<Look> {
+        let of = |name| parts.iter().find(move |part| part.name == name);
+        match self {
+            Self::Program(name) => of(name).map(|part| part.look),
+            Self::Database(name) => of(name).map(|part| part.database),
+        }
+    }
+}
+
+/// What can be done to a program, or to its database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
-    /// SIGKILL; it stays down.
+    /// SIGKILL; it stays down. A database: every connection is ended and nobody gets in.
     Kill,
-    /// SIGSTOP; it stands still and keeps what it holds.
+    /// SIGSTOP; it stands still and keeps what it holds. A database: what writes waits.
     Freeze,
-    /// SIGCONT.
+    /// SIGCONT. A database: what waits goes on.
     Thaw,
-    /// Starts it, after killing it if it runs.
+    /// Starts it, after killing it if it runs. A database: programs get in again.
     Restart,
     /// The embedded broker forgets every message.
     Wipe,
@@ -44,13 +86,19 @@ impl Switch {
         Self::ALL.into_iter().find(|switch| switch.name() == name)
     }
 
-    /// Whether a part has this switch: a program with a database keeps nothing that may be
-    /// forgotten.
-    pub fn is_of(self, part: PartName) -> bool {
-        self != Self::Wipe || part == PartName::Broker
+    /// Whether a target has this switch. Only a broker has something that may be forgotten, and a
+    /// file cannot be taken from the program that has it open, as a server's database can.
+    pub fn is_of(self, target: Target, on_postgres: bool) -> bool {
+        match (target, self) {
+            (Target::Program(part), Self::Wipe) => part == PartName::Broker,
+            (Target::Program(_), _) => true,
+            (Target::Database(PartName::Broker), _) | (_, Self::Wipe) => false,
+            (Target::Database(_), Self::Kill | Self::Restart) => on_postgres,
+            (Target::Database(_), Self::Freeze | Self::Thaw) => true,
+        }
     }
 
-    /// Whether pressing it does anything to a part that looks so.
+    /// Whether pressing it does anything to what looks so.
     pub const fn is_of_use(self, look: Look) -> bool {
         match self {
             Self::Kill => !matches!(look, Look::Down | Look::Outside),
@@ -63,8 +111,15 @@ impl Switch {
     /// Presses it.
     ///
     /// # Errors
-    /// The network has no such part.
-    pub async fn press(self, view: &View, part: PartName) -> Result<()> {
+    /// The network has no such target, or a database does not do what it is told.
+    pub async fn press(self, view: &View, target: Target) -> Result<()> {
+        match target {
+            Target::Program(part) => self.press_program(view, part).await,
+            Target::Database(part) => self.press_database(view.database(part)?).await,
+        }
+    }
+
+    async fn press_program(self, view: &View, part: PartName) -> Result<()> {
         match self {
             Self::Kill => view.kill(part).await,
             Self::Freeze => view.freeze(part).await,
@@ -76,10 +131,22 @@ impl Switch {
             }
         }
     }
+
+    async fn press_database(self, database: &PartDatabase) -> Result<()> {
+        match self {
+            Self::Kill => database.cut().await,
+            Self::Freeze => database.freeze().await,
+            Self::Thaw => database.thaw().await,
+            Self::Wipe => Err(Error::failed("a database is never wiped")),
+            Self::Restart => {
+                database.cut().await?;
+                database.free().await
+            }
+        }
+    }
 }
 
-/// The part of this name, whether or not a network has it: `broker`, `codepix`, `bank001`.
-pub fn part(name: &str) -> Option<PartName> {
+fn part(name: &str) -> Option<PartName> {
     match name {
         "broker" => Some(PartName::Broker),
         "codepix" => Some(PartName::CodePix),
@@ -140,18 +207,32 @@ mod tests {
     }
 
     #[test]
-    fn switches_and_parts_are_found_by_their_names_alone() {
+    fn switches_and_targets_are_found_by_their_names_alone() {
         for switch in Switch::ALL {
             assert_eq!(Switch::parse(switch.name()), Some(switch));
         }
         assert_eq!(Switch::parse("KILL"), None);
-        for name in ["broker", "codepix", "bank001"] {
-            assert_eq!(part(name).map(|part| part.to_string()).as_deref(), Some(name));
+        for name in ["broker", "codepix", "bank001", "codepix-database", "bank002-database"] {
+            let found = Target::parse(name).map(|target| target.to_string());
+            assert_eq!(found.as_deref(), Some(name));
         }
-        for name in ["", "bank", "bank1", "bank0001", "devnet", "../codepix"] {
-            assert_eq!(part(name), None, "{name}");
+        for name in ["", "bank", "bank1", "bank0001", "devnet", "../codepix", "-database"] {
+            assert_eq!(Target::parse(name), None, "{name}");
         }
-        assert!(Switch::Wipe.is_of(PartName::Broker) && !Switch::Wipe.is_of(PartName::CodePix));
+    }
+
+    #[test]
+    fn a_target_has_the_switches_that_can_do_something_to_it() {
+        let of = |target, on_postgres| {
+            let all = Switch::ALL.into_iter();
+            all.filter(move |switch| switch.is_of(target, on_postgres)).collect::<Vec<_>>()
+        };
+        let bank = PartName::Bank(BankCode::parse("001").unwrap());
+        assert_eq!(of(Target::Program(PartName::Broker), false), Switch::ALL);
+        assert_eq!(of(Target::Program(bank), true), Switch::ALL[..4]);
+        assert_eq!(of(Target::Database(bank), true), Switch::ALL[..4]);
+        assert_eq!(of(Target::Database(bank), false), [Switch::Freeze, Switch::Thaw]);
+        assert_eq!(of(Target::Database(PartName::Broker), true), []);
     }
 
     #[test]

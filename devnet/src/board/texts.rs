@@ -2,6 +2,7 @@
 
 use super::journal::Event;
 use super::parts::{Look, Seen};
+use super::switches::{Switch, Target};
 use crate::plan::{PartName, Plan};
 use serde::Serialize;
 
@@ -133,20 +134,48 @@ pub fn words(lang: Lang) -> serde_json::Value {
     })
 }
 
-/// What is written on a switch, and what it does.
-pub const fn switch(lang: Lang, switch: super::switches::Switch) -> (&'static str, &'static str) {
-    use super::switches::Switch::{Freeze, Kill, Restart, Thaw, Wipe};
-    match (switch, lang) {
-        (Kill, Lang::Pt) => ("Derrubar", "SIGKILL: morre agora e fica fora do ar"),
-        (Kill, Lang::En) => ("Kill", "SIGKILL: dies at once and stays down"),
-        (Freeze, Lang::Pt) => ("Congelar", "SIGSTOP: fica parado com o que tem na mão"),
-        (Freeze, Lang::En) => ("Freeze", "SIGSTOP: stands still with what it holds"),
-        (Thaw, Lang::Pt) => ("Descongelar", "SIGCONT: segue de onde parou"),
-        (Thaw, Lang::En) => ("Thaw", "SIGCONT: goes on where it stopped"),
-        (Restart, Lang::Pt) => ("Religar", "começa de novo, do que está no banco de dados"),
-        (Restart, Lang::En) => ("Restart", "begins again from what its database holds"),
-        (Wipe, Lang::Pt) => ("Apagar", "esquece todas as mensagens"),
-        (Wipe, Lang::En) => ("Wipe", "forgets every message"),
+/// What is written on a switch.
+pub const fn switch(lang: Lang, switch: Switch) -> &'static str {
+    match switch {
+        Switch::Kill => lang.say("Derrubar", "Kill"),
+        Switch::Freeze => lang.say("Congelar", "Freeze"),
+        Switch::Thaw => lang.say("Descongelar", "Thaw"),
+        Switch::Restart => lang.say("Religar", "Restart"),
+        Switch::Wipe => lang.say("Apagar", "Wipe"),
+    }
+}
+
+/// What a switch does to a target.
+pub const fn effect(lang: Lang, target: Target, switch: Switch) -> &'static str {
+    match (target, switch) {
+        (Target::Program(_), Switch::Kill) => lang
+            .say("SIGKILL: morre agora e fica fora do ar", "SIGKILL: dies at once and stays down"),
+        (Target::Program(_), Switch::Freeze) => lang.say(
+            "SIGSTOP: fica parado com o que tem na mão",
+            "SIGSTOP: stands still with what it holds",
+        ),
+        (Target::Program(_), Switch::Thaw) => {
+            lang.say("SIGCONT: segue de onde parou", "SIGCONT: goes on where it stopped")
+        }
+        (Target::Program(_), Switch::Restart) => lang.say(
+            "começa de novo, do que está no banco de dados",
+            "begins again from what its database holds",
+        ),
+        (Target::Database(_), Switch::Kill) => lang.say(
+            "corta as conexões e não deixa ninguém entrar",
+            "ends every connection and lets nobody in",
+        ),
+        (Target::Database(_), Switch::Freeze) => {
+            lang.say("quem lê, lê; quem grava, espera", "reading goes on, writing waits")
+        }
+        (Target::Database(_), Switch::Thaw) => {
+            lang.say("o que esperava é gravado", "what waited is written")
+        }
+        (Target::Database(_), Switch::Restart) => lang.say(
+            "corta as conexões e deixa entrar de novo",
+            "ends every connection and lets in again",
+        ),
+        (_, Switch::Wipe) => lang.say("esquece todas as mensagens", "forgets every message"),
     }
 }
 
@@ -159,6 +188,20 @@ pub fn title(plan: &Plan, part: PartName, lang: Lang) -> String {
         PartName::Bank(code) => {
             let bank = plan.banks.iter().find(|bank| bank.code == code);
             bank.map_or_else(|| code.to_string(), |bank| bank.name.clone())
+        }
+    }
+}
+
+/// What a target is called in a sentence.
+pub fn called(plan: &Plan, target: Target, lang: Lang) -> String {
+    match target {
+        Target::Program(part) => title(plan, part, lang),
+        Target::Database(part) => {
+            let part = title(plan, part, lang);
+            match lang {
+                Lang::Pt => format!("Banco de dados do {part}"),
+                Lang::En => format!("{part}'s database"),
+            }
         }
     }
 }
@@ -222,15 +265,18 @@ pub fn wide(count: usize) -> u64 {
 /// An event as a sentence.
 pub fn event(plan: &Plan, lang: Lang, event: &Event) -> String {
     let who = |part: &PartName| title(plan, *part, lang);
+    let it = |target: &Target| called(plan, *target, lang);
     match (event, lang) {
-        (Event::Killed(part), Lang::Pt) => format!("{} foi derrubado", who(part)),
-        (Event::Killed(part), Lang::En) => format!("{} was killed", who(part)),
-        (Event::Frozen(part), Lang::Pt) => format!("{} foi congelado", who(part)),
-        (Event::Frozen(part), Lang::En) => format!("{} was frozen", who(part)),
-        (Event::Thawed(part), Lang::Pt) => format!("{} foi descongelado", who(part)),
-        (Event::Thawed(part), Lang::En) => format!("{} was thawed", who(part)),
-        (Event::Restarted(part), Lang::Pt) => format!("{} foi religado", who(part)),
-        (Event::Restarted(part), Lang::En) => format!("{} was started again", who(part)),
+        (Event::Killed(target), Lang::Pt) => format!("{} foi derrubado", it(target)),
+        (Event::Killed(target), Lang::En) => format!("{} was killed", it(target)),
+        (Event::Frozen(target), Lang::Pt) => format!("{} foi congelado", it(target)),
+        (Event::Frozen(target), Lang::En) => format!("{} was frozen", it(target)),
+        (Event::Thawed(target), Lang::Pt) => format!("{} foi descongelado", it(target)),
+        (Event::Thawed(target), Lang::En) => format!("{} was thawed", it(target)),
+        (Event::Restarted(target), Lang::Pt) => format!("{} foi religado", it(target)),
+        (Event::Restarted(target), Lang::En) => format!("{} was started again", it(target)),
+        (Event::Failed(target, why), Lang::Pt) => format!("{}: não deu ({why})", it(target)),
+        (Event::Failed(target, why), Lang::En) => format!("{}: failed ({why})", it(target)),
         (Event::Wiped, Lang::Pt) => "O broker esqueceu todas as mensagens".into(),
         (Event::Wiped, Lang::En) => "The broker forgot every message".into(),
         (Event::Died(part, how), Lang::Pt) => format!("{} morreu sozinho ({how})", who(part)),

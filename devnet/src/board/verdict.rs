@@ -1,8 +1,9 @@
 //! The whole in a sentence: what one look at the board should leave behind.
 
 use super::journal::is_whole;
-use super::parts::Seen;
+use super::parts::{Look, Seen};
 use super::snapshot::Audit;
+use super::switches::Target;
 use super::texts::{self, Lang};
 use crate::plan::{PartName, Plan};
 use serde::Serialize;
@@ -35,19 +36,20 @@ pub enum Mood {
 /// The sentence for these parts and these books.
 pub(super) fn verdict(plan: &Plan, lang: Lang, parts: &[Seen], audit: &Audit) -> Verdict {
     let say = |mood, pt: &str, en: &str| (mood, lang.say(pt, en).to_owned());
-    let away: Vec<&Seen> = parts.iter().filter(|part| !part.look.works()).collect();
+    let away = away(parts);
     let ((mood, text), next) = if audit.ok == Some(false) {
         let what = audit.problems.first().cloned().unwrap_or_default();
         (say(Mood::Wrong, "Os livros não batem.", "The books disagree."), what)
-    } else if let Some(first) = away.first() {
-        let title = texts::title(plan, first.name, lang);
-        let how = texts::look(lang, first.look);
+    } else if let Some((first, look)) = away.first() {
+        let title = texts::called(plan, *first, lang);
+        let how = texts::look(lang, *look);
         let text = match (away.len(), lang) {
             (1, _) => format!("{title}: {how}."),
             (count, Lang::Pt) => format!("{count} partes fora do ar."),
             (count, Lang::En) => format!("{count} parts are away."),
         };
-        ((Mood::Hurt, text), hurt(lang, &away).to_owned())
+        let targets: Vec<Target> = away.iter().map(|(target, _)| *target).collect();
+        ((Mood::Hurt, text), hurt(lang, &targets).to_owned())
     } else if !is_whole(parts) {
         let next = lang.say(
             "O que espera é perguntado de novo até ter resposta.",
@@ -72,9 +74,22 @@ pub(super) fn verdict(plan: &Plan, lang: Lang, parts: &[Seen], audit: &Audit) ->
     Verdict { mood, text, next }
 }
 
-fn hurt(lang: Lang, away: &[&Seen]) -> &'static str {
-    let is_bank = away.iter().all(|part| matches!(part.name, PartName::Bank(_)));
-    if is_bank {
+/// The programs and databases that nobody can count on.
+fn away(parts: &[Seen]) -> Vec<(Target, Look)> {
+    let all = parts.iter().flat_map(|part| {
+        [(Target::Program(part.name), part.look), (Target::Database(part.name), part.database)]
+    });
+    all.filter(|(_, look)| !look.works()).collect()
+}
+
+fn hurt(lang: Lang, away: &[Target]) -> &'static str {
+    if away.iter().any(|target| matches!(target, Target::Database(PartName::Bank(_)))) {
+        return lang.say(
+            "O que foi gravado fica; quem pede agora espera, ou ouve que tente de novo.",
+            "What was written stays; whoever asks now waits, or hears to try again.",
+        );
+    }
+    if away.iter().all(|target| matches!(target, Target::Program(PartName::Bank(_)))) {
         return lang.say(
             "O que lhe mandam fica guardado no outro banco e chega quando ele voltar.",
             "What is sent to it is kept at the other bank and arrives once it is back.",

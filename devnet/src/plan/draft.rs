@@ -55,6 +55,7 @@ impl Draft<'_> {
             serve: self.launch(PartName::Broker, &self.programs.devnet, &arguments, &[]),
             books: None,
             readyz: None,
+            database: None,
         }
     }
 
@@ -87,6 +88,7 @@ impl Draft<'_> {
             serve: launch(&["serve"]),
             books: Some(launch(&["audit", "--json"])),
             readyz: Some(format!("{}/readyz", address(http))),
+            database: Some(self.database(name)),
         }
     }
 
@@ -117,18 +119,22 @@ impl Draft<'_> {
             serve: launch(&["serve"]),
             books: Some(launch(&["audit", "--json"])),
             readyz: Some(format!("{}/readyz", address(bank.port))),
+            database: Some(self.database(name)),
         }
     }
 
-    fn shared(&self, name: PartName) -> Vec<(String, String)> {
-        let database = match &self.options.postgres {
+    fn database(&self, name: PartName) -> String {
+        match &self.options.postgres {
             Some(server) => postgres::database_url(server, &name.to_string()),
             None => {
                 format!("sqlite://{}?mode=rwc", self.folder.database(&name.to_string()).display())
             }
-        };
+        }
+    }
+
+    fn shared(&self, name: PartName) -> Vec<(String, String)> {
         let mut shared = variables([
-            ("DATABASE_URL", database),
+            ("DATABASE_URL", self.database(name)),
             ("KAFKA_BOOTSTRAP", self.bootstrap.clone()),
             // What serves ends when its standard input closes, as it does when we are gone.
             ("CODEPIX_WITH_PARENT", "1".to_owned()),

@@ -114,3 +114,49 @@ async fn a_bank_that_stood_still_while_topics_were_made_again_reads_on() {
     })
     .await;
 }
+
+/// Takes databases away for a phase of the trickle each: they stand still, and on a server nobody
+/// gets in at all.
+async fn without_databases(
+    net: &mut Harness,
+    payers: &[Payer],
+    parts: &[PartName],
+) -> Vec<Attempt> {
+    trickle(net, payers, async |net, ticks| {
+        for part in parts {
+            let view = &net.network().view;
+            let database = expect(view.database(*part));
+            expect(database.freeze().await);
+            ticks.phase().await;
+            expect(database.thaw().await);
+            if net.is_real() {
+                expect(database.cut().await);
+                ticks.phase().await;
+                expect(database.free().await);
+            }
+            expect(view.until_ready().await);
+        }
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn databases_away_from_the_payer_are_taken_and_given_back() {
+    with_network(async |net| {
+        let payers = to_ctd(net).await;
+        let parts = [PartName::CodePix, bank("002")];
+        let attempts = without_databases(net, &payers, &parts).await;
+        all_arrived(net, &accepted(&attempts, &["ana", "bruno"])).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_payers_own_database_is_taken_and_given_back() {
+    with_network(async |net| {
+        let payers = to_ctd(net).await;
+        let attempts = without_databases(net, &payers, &[bank("001")]).await;
+        all_arrived(net, &accepted(&attempts, &[])).await;
+    })
+    .await;
+}
