@@ -6,7 +6,7 @@
 //! | [`get_limits`], [`set_limit`] | the pages, and an operator over the CLI |
 //! | [`list_keys`], [`register_key`], [`remove_key`] | the pages; answered by CodePix |
 //! | [`ask_code`], [`find_code`], [`confirm_key`], [`inbox`] | the pages, for keys that are confirmed by a code |
-//! | [`wish_claim`], [`list_claims`] | the pages, for keys held elsewhere |
+//! | [`wish_claim`], [`list_claims`], [`count_claims`] | the pages, for keys held elsewhere |
 //! | [`make_code`] | the pages, for whoever is to be paid |
 //! | [`recents`], [`review_transfer`], [`check_pin`], [`send_transfer`], [`get_transfer`] | the pages |
 //! | [`return_transfer`], [`find_payer`] | the pages |
@@ -24,6 +24,7 @@ pub mod cancel_schedule;
 pub mod check_pin;
 pub mod close_account;
 pub mod confirm_key;
+pub mod count_claims;
 pub mod deliver_wishes;
 pub mod find_code;
 pub mod find_payer;
@@ -59,6 +60,7 @@ pub mod views;
 pub mod wish_claim;
 
 use crate::domain::{Answer, Command};
+use count_claims::Heard;
 use courier::{Clock, DeskError, Handle, StoreError};
 use office::BankOffice;
 use pix::{AccountId, BankCode, State, TransferId};
@@ -121,11 +123,13 @@ pub struct App {
     parts: Arc<Parts>,
     /// Whether CodePix did not answer when it was last asked.
     codepix_away: Arc<AtomicBool>,
+    /// How many claims wait for customers, as last heard.
+    heard: Arc<Heard>,
 }
 
 impl From<Parts> for App {
     fn from(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), codepix_away: Arc::default() }
+        Self { parts: Arc::new(parts), codepix_away: Arc::default(), heard: Arc::default() }
     }
 }
 

@@ -44,11 +44,15 @@ test('a key moves to another bank once its holder accepts', async ({
 
   await holder.pages.open('/keys');
   await expect(holder.claimNotice).toContainText('Alguém pede a portabilidade');
+  await holder.pages.open('/');
+  await expect(holder.claimNotice).toContainText('Alguém pede a portabilidade');
   await holder.accept(key);
   await expect(holder.pages.main).toContainText('a chave não é mais desta conta');
   await expect(holder.claims.filter({ hasText: key })).toContainText(
     'a chave foi para o Banco 002',
   );
+  await holder.pages.open('/');
+  await expect(holder.claimNotice).toHaveCount(0);
   await holder.pages.open('/keys');
   await expect(holder.claimNotice).toHaveCount(0);
   await expect(holder.pages.keys.filter({ hasText: key })).toHaveCount(0);
@@ -81,6 +85,8 @@ test('whoever asked for a key gives the claim up', async ({ visit, mark, cents }
   const { holder, claimant, key } = await claimed(visit, `desiste.${mark}`, cents(723_456_700));
   await claimant.cancel(key);
   await expect(claimant.pages.main).toContainText('Você desistiu do pedido');
+  await holder.pages.open('/');
+  await expect(holder.claimNotice).toHaveCount(0);
   await holder.pages.open('/keys');
   await expect(holder.claimNotice).toHaveCount(0);
   await holder.pages.open('/claims');

@@ -3,6 +3,7 @@ use crate::components::frame::{Part, customer_page};
 use crate::components::icon::{Drawing, Icon};
 use crate::components::notice::{Notice, Tone};
 use crate::islands::{Arrivals, BALANCE, LATEST};
+use crate::pages::claims::ToAnswer;
 use crate::routes;
 use crate::server::balance;
 use crate::texts::{self, tr};
@@ -23,11 +24,13 @@ pub fn Home() -> impl IntoView {
         let shown = Shown::new(account.balance, movements, hidden);
         let events = routes::home_events(&shown.mark());
         let network = visit.bank.network();
+        let claims = visit.bank.claims_to_answer(visit.account).await?;
         Ok(view! {
             <div class="home">
                 <div class="home-money">
                     <h1 class="greeting">{texts::greeting(&account.owner)}</h1>
                     <Notices account network/>
+                    <ToAnswer count=claims/>
                     <section class="balance">
                         <Arrivals events/>
                         <div class="balance-head">

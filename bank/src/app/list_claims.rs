@@ -54,7 +54,12 @@ impl App {
             Err(DirectoryError::Away) => (Vec::new(), true),
             Err(error) => return Err(Unavailable(error.to_string())),
         };
-        Ok(ClaimList { claims: merged(account, &claims, &wishes), codepix_away, no_claims: false })
+        let claims = merged(account, &claims, &wishes);
+        let list = ClaimList { claims, codepix_away, no_claims: false };
+        if !codepix_away {
+            self.heard.note(account, list.to_answer(), self.parts.clock.now());
+        }
+        Ok(list)
     }
 }
 
