@@ -277,6 +277,12 @@ impl Page {
         text_of(&self.html).contains(text)
     }
 
+    /// The first word of its text that begins so.
+    pub fn word(&self, start: &str) -> Option<String> {
+        let text = text_of(&self.html);
+        text.split_whitespace().find(|word| word.starts_with(start)).map(str::to_owned)
+    }
+
     /// The form with this button.
     ///
     /// # Errors

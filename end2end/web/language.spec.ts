@@ -56,6 +56,20 @@ test('changing the language leads back to the page, and holds until changed agai
   await expect(pages.signInButton).toBeVisible();
 });
 
+test('what was typed stays while the language is changed', async ({ signIn, visit }) => {
+  const pages = await signIn(ana);
+  await pages.open('/keys');
+  await pages.key.fill('me@example.com');
+  await pages.speak(english);
+  await expect(pages.key).toHaveValue('me@example.com');
+  const stranger = await visit('002');
+  await stranger.open('/accounts/new');
+  const name = stranger.page.locator('[name="name"]');
+  await name.fill('Eva Luz');
+  await stranger.speak(english);
+  await expect(name).toHaveValue('Eva Luz');
+});
+
 test('a browser that prefers English is answered in English', async ({ browser, visit }) => {
   const pages = await visit('002', await browser.newContext({ locale: 'en-GB' }));
   await pages.open('/login');

@@ -9,8 +9,10 @@ const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 
 /// `E`, eight digits of the payer's bank, the minute (UTC) in which the payment was accepted, and
 /// eleven letters or digits: 32 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct EndToEndId(String);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EndToEndId([u8; LENGTH]);
+
+const LENGTH: usize = 32;
 
 impl EndToEndId {
     /// The id of a transfer that a bank accepted at a moment: the same whenever it is asked for.
@@ -21,18 +23,40 @@ impl EndToEndId {
         let (hour, minute) = (minute / 60, minute % 60);
         let number = bank.number();
         let rest = letters(transfer);
-        Self(format!("E{number:08}{year:04}{month:02}{day:02}{hour:02}{minute:02}{rest}"))
+        let text = format!("E{number:08}{year:04}{month:02}{day:02}{hour:02}{minute:02}{rest}");
+        let mut letters = [b'0'; LENGTH];
+        for (letter, told) in letters.iter_mut().zip(text.bytes()) {
+            *letter = told;
+        }
+        Self(letters)
+    }
+
+    /// Reads one that somebody told: `E`, 20 digits, eleven letters or digits. Whether its day is
+    /// in the calendar is for whoever minted it.
+    pub fn parse(text: &str) -> Option<Self> {
+        let letters: [u8; LENGTH] = text.as_bytes().try_into().ok()?;
+        let (head, rest) = letters.split_at(LENGTH - 11);
+        let is_one = head[0] == b'E'
+            && head[1..].iter().all(u8::is_ascii_digit)
+            && rest.iter().all(u8::is_ascii_alphanumeric);
+        is_one.then_some(Self(letters))
+    }
+
+    /// Whether it names this bank as the payer's.
+    pub fn is_of(&self, bank: BankCode) -> bool {
+        self.as_str().get(1..9).and_then(|digits| digits.parse().ok()) == Some(bank.number())
     }
 
     /// The 32 characters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Letters and digits alone come in.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
 impl fmt::Display for EndToEndId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -98,6 +122,22 @@ mod tests {
         let ids: std::collections::BTreeSet<_> = others.map(|id| of(id).to_string()).collect();
         assert_eq!(ids.len(), 64);
         assert_eq!(&id("001", 0)[21..], &of(transfer()).as_str()[21..]);
+    }
+
+    #[test]
+    fn what_was_told_is_read_and_what_is_none_is_not() {
+        let told = id("002", 1_795_397_459);
+        let read = EndToEndId::parse(&told).unwrap();
+        assert_eq!(read.to_string(), told);
+        let [own, other] = ["002", "001"].map(|code| BankCode::parse(code).unwrap());
+        assert!(read.is_of(own) && !read.is_of(other));
+        let long = format!("{told}0");
+        for text in ["", &told[1..], &long, &told.replace('E', "D"), &told.replace("2026", "20x6")]
+        {
+            assert_eq!(EndToEndId::parse(text), None, "{text}");
+        }
+        assert_eq!(EndToEndId::parse(&format!("{}-", &told[..31])), None);
+        assert_eq!(EndToEndId::parse(&format!("{}é", &told[..30])), None);
     }
 
     #[test]

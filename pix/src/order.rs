@@ -1,6 +1,6 @@
 //! An order: what a transfer says, from the origin bank to everybody else.
 
-use crate::{AccountId, Amount, BankCode, Key, TransferId};
+use crate::{AccountId, Amount, BankCode, EndToEndId, Key, TransferId};
 use std::fmt;
 
 /// What the payer asked for. The optional fields are what the payer reviewed or answers with; they
@@ -23,6 +23,9 @@ pub struct Order {
     pub bank_to: Option<BankCode>,
     /// The transfer whose money this one gives back, in whole or in part.
     pub return_of: Option<TransferId>,
+    /// The id under which the payer's bank speaks of it, as others heard it (the payer's bank has
+    /// the moment that is in it).
+    pub end_to_end: Option<EndToEndId>,
 }
 
 impl Order {

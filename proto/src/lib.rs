@@ -6,13 +6,14 @@
 //!
 //! | module | home of |
 //! |---|---|
-//! | [`json`] | the Kafka messages |
+//! | [`json`], [`headers`] | the Kafka messages, and what is told beside them |
 //! | [`legacy`] | gRPC as the banks of the original course call it |
 //! | [`v1`] | gRPC of our own |
 //! | [`time`] | moments on the wire |
 //! | [`books`] | the counts of an audit, as its JSON tells them |
 
 pub mod books;
+pub mod headers;
 pub mod json;
 pub mod legacy;
 pub mod time;

@@ -4,17 +4,25 @@ use crate::texts::{self, Locale, tr};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_i18n::Locale as _;
+use pix::AccountId;
 
-/// The id of a form of the page, put into its context: what is typed into it goes along when the
-/// language is changed.
+/// A form of the page, put into its context: what is typed into it goes along when the language is
+/// changed.
 #[derive(Clone, Copy, Debug)]
-pub struct Typed(pub &'static str);
+pub struct Typed {
+    /// Its id, one of [`crate::pages::language::FORMS`].
+    pub form: &'static str,
+    /// Whose it is; nobody's while nobody is signed in.
+    pub account: Option<AccountId>,
+}
 
 /// At the end of a page: a button for each other language, called as its speakers call it.
 #[component]
 pub fn Languages() -> impl IntoView {
     let current = language::current();
-    let form = use_context::<Typed>().map(|typed| typed.0);
+    let typed = use_context::<Typed>();
+    let form = typed.map(|typed| typed.form);
+    let whose = typed.and_then(|typed| typed.account).map(|account| account.to_string());
     let action = form.map(|_| ChooseLanguage::PATH);
     let others = Locale::get_all().iter().copied().filter(|locale| *locale != current);
     let buttons: Vec<_> = others
@@ -40,6 +48,10 @@ pub fn Languages() -> impl IntoView {
         <footer class="languages">
             <form method="post" action=ChooseLanguage::PATH aria-label=tr!(language.choose)>
                 <input type="hidden" form=form name="back" value=language::page()/>
+                {form.map(|id| view! {
+                    <input type="hidden" form=form name="form" value=id/>
+                    <input type="hidden" form=form name="whose" value=whose/>
+                })}
                 {buttons}
             </form>
         </footer>

@@ -1,6 +1,8 @@
 use crate::components::frame::{Part, customer_page};
+use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
 use crate::pages::claims::{Offer, ToAnswer};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
@@ -20,9 +22,15 @@ mod register;
 
 pub use confirm::ConfirmKeyPage;
 
+/// The id of the form of a new key.
+const FORM: &str = "keys";
+/// What goes along when the language is changed.
+pub(super) const TYPED: KeptForm = (FORM, &["kind", "key"]);
+
 /// What the forms of this page leave for it: what was done, or what was typed and why it was
 /// refused.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Outcome {
     done: Option<String>,
     /// Why what was asked of a key in the list was refused.
@@ -35,7 +43,7 @@ struct Outcome {
 }
 
 impl Flash for Outcome {
-    const ENTRY: &'static str = "keys";
+    const ENTRY: &'static str = FORM;
 }
 
 impl Outcome {
@@ -80,7 +88,10 @@ pub fn Keys() -> impl IntoView {
         let (done, refused) = (outcome.done.clone(), outcome.refused.clone());
         let random = bank.mint_evp();
         let form = match texts::keys_left(left) {
-            Some(left) => view! { <RegisterForm outcome random left/> }.into_any(),
+            Some(left) => {
+                provide_context(Typed { form: FORM, account: Some(visit.account) });
+                view! { <RegisterForm outcome random left/> }.into_any()
+            }
             None => view! { <p>{tr!(keys.full)}</p> }.into_any(),
         };
         Ok(view! {

@@ -1,27 +1,52 @@
-use super::send::{self, Unsent};
+use super::{keys, open_account, return_transfer, send};
 use crate::routes;
 use crate::server::fault::FormError;
+use crate::server::flash;
 use crate::server::language;
+use crate::server::signed_in::SignedIn;
+use crate::server::visit::current_session;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// A form whose words go along when the language is changed: its id, under which they wait in the
+/// session too, and the fields that are kept. No secret is among them.
+pub type KeptForm = (&'static str, &'static [&'static str]);
+
+/// All of them.
+pub const FORMS: [KeptForm; 4] =
+    [send::TYPED, open_account::TYPED, keys::TYPED, return_transfer::TYPED];
 
 /// Changes the language of the pages, and leads back to the one where that was asked for. What was
-/// typed there into the form to send comes along.
+/// typed there into one of [`FORMS`] comes along, if it is still the same customer's.
 #[server(name = ChooseLanguage, prefix = "", endpoint = "/language")]
 pub async fn choose_language(
     locale: String,
     back: String,
-    #[server(default)] account: String,
-    #[server(default)] id: String,
-    #[server(default)] key: String,
-    #[server(default)] amount: String,
-    #[server(default)] message: String,
+    #[server(default)] form: String,
+    #[server(default)] whose: String,
+    #[server(flatten)] typed: BTreeMap<String, String>,
 ) -> Result<(), FormError> {
     let locale = locale.parse().map_err(|()| FormError::Unreadable(locale))?;
     language::remember(locale);
-    if !account.is_empty() {
-        send::keep(Unsent { account, id, key, amount, message }).await?;
+    if let Some((entry, fields)) = FORMS.into_iter().find(|(id, _)| *id == form) {
+        keep(entry, fields, &whose, typed).await?;
     }
     leptos_axum::redirect(if is_ours(&back) { &back } else { routes::HOME });
+    Ok(())
+}
+
+async fn keep(
+    entry: &'static str,
+    fields: &[&str],
+    whose: &str,
+    mut typed: BTreeMap<String, String>,
+) -> Result<(), FormError> {
+    let Some(session) = current_session() else { return Ok(()) };
+    let customer = SignedIn::of(&session).await?.map(|customer| customer.account.to_string());
+    if customer.unwrap_or_default() == whose {
+        typed.retain(|field, _| fields.contains(&field.as_str()));
+        flash::leave_typed(&session, entry, &typed).await?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 use super::login::is_signed_in;
 use crate::components::brand::Brand;
 use crate::components::field::{Field, Typing};
-use crate::components::languages::Languages;
+use crate::components::languages::{Languages, Typed};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
@@ -15,9 +16,14 @@ use leptos_meta::Title;
 use pix::AccountId;
 use serde::{Deserialize, Serialize};
 
+const FORM: &str = "open_account";
+/// What goes along when the language is changed.
+pub(super) const TYPED: KeptForm = (FORM, &["id", "name", "document", "email"]);
+
 /// The form as it is shown again: what was typed, but for the secrets, and what is wrong.
 #[derive(Default, Serialize, Deserialize)]
-struct Typed {
+#[serde(default)]
+struct Form {
     id: String,
     name: String,
     document: String,
@@ -29,8 +35,8 @@ struct Typed {
     pin_fault: Option<String>,
 }
 
-impl Flash for Typed {
-    const ENTRY: &'static str = "open_account";
+impl Flash for Form {
+    const ENTRY: &'static str = FORM;
 }
 
 /// `/accounts/new`
@@ -41,11 +47,11 @@ pub fn OpenAccountPage() -> impl IntoView {
             leptos_axum::redirect(routes::HOME);
         }
         // Without the session's words the form is merely empty.
-        let mut typed =
-            flash::take_current::<Typed>().await.unwrap_or_default().unwrap_or_default();
+        let mut typed = flash::take_current::<Form>().await.unwrap_or_default().unwrap_or_default();
         if typed.id.is_empty() {
             typed.id = Web::current().bank.new_account_id().to_string();
         }
+        provide_context(Typed { form: FORM, account: None });
         view! {
             <Title text=tr!(open.title)/>
             <div class="alone">
@@ -71,9 +77,9 @@ pub fn OpenAccountPage() -> impl IntoView {
 }
 
 #[component]
-fn OpenAccountForm(typed: Typed) -> impl IntoView {
+fn OpenAccountForm(typed: Form) -> impl IntoView {
     view! {
-        <form class="form card" method="post" action=OpenAccount::PATH>
+        <form class="form card" id=FORM method="post" action=OpenAccount::PATH>
             <input type="hidden" name="id" value=typed.id/>
             <Field name="name" label=tr!(open.name) typing=NAME value=typed.name fault=typed.name_fault/>
             <Field
@@ -154,9 +160,9 @@ pub async fn open_account(
     Ok(())
 }
 
-fn with_faults(form: OpenForm, faults: &OpenFaults) -> Typed {
+fn with_faults(form: OpenForm, faults: &OpenFaults) -> Form {
     let OpenForm { id, name, document, email, .. } = form;
-    Typed {
+    Form {
         id: id.to_string(),
         name,
         document,

@@ -2,7 +2,9 @@ use super::review::{AskedPin, Fact, PinField, pin_fault};
 use super::transfer::Party;
 use crate::components::field::{AmountField, MessageField};
 use crate::components::frame::{Part, customer_page};
+use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash::{self, Flash};
@@ -16,8 +18,13 @@ use leptos_router::hooks::use_params_map;
 use pix::{Amount, TransferId};
 use serde::{Deserialize, Serialize};
 
+const FORM: &str = "return";
+/// What goes along when the language is changed.
+pub(super) const TYPED: KeptForm = (FORM, &["id", "of", "amount", "message"]);
+
 /// The form as it is shown: what was typed, and what is wrong with it.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Form {
     id: String,
     /// The transfer that is to be returned: what was typed for one is not shown for another.
@@ -32,7 +39,7 @@ struct Form {
 }
 
 impl Flash for Form {
-    const ENTRY: &'static str = "return";
+    const ENTRY: &'static str = FORM;
 }
 
 /// What a form gives back, and of what.
@@ -62,6 +69,7 @@ pub fn ReturnPage() -> impl IntoView {
             attempt: visit.bank.new_attempt_id(),
             fault: form.pin_fault.clone(),
         });
+        provide_context(Typed { form: FORM, account: Some(visit.account) });
         Ok(view! { <ReturnCard received form asked/> })
     })
 }
@@ -94,7 +102,7 @@ fn ReturnCard(received: Received, form: Form, asked: Option<AskedPin>) -> impl I
                 {payer.map(|party| view! { <Party term=tr!(returning.to) party/> })}
                 <Fact term=tr!(returning.received) text=amount.to_string()/>
             </dl>
-            <form class="form" method="post" action=ReturnTransfer::PATH>
+            <form class="form" id=FORM method="post" action=ReturnTransfer::PATH>
                 <input type="hidden" name="id" value=form.id/>
                 <input type="hidden" name="of" value=form.of/>
                 <AmountField

@@ -1,6 +1,7 @@
 use super::open_account::PIN;
 use super::schedules::Outcome;
 use super::send::{self, Form};
+use super::transfer::Party;
 use crate::components::field::Field;
 use crate::components::frame::{Part, customer_page};
 use crate::components::money::BigAmount;
@@ -131,15 +132,7 @@ pub(super) fn PinField(asked: AskedPin) -> impl IntoView {
 /// Who receives, as far as is known.
 #[component]
 pub fn Facts(recipient: Option<Recipient>) -> impl IntoView {
-    recipient.map(|recipient| {
-        let document = Some(recipient.masked_document).filter(|document| !document.is_empty());
-        let bank = format!("{} · {}", recipient.bank_name, recipient.bank);
-        view! {
-            <Fact term=tr!(review.to) text=recipient.owner/>
-            {document.map(|text| view! { <Fact term=texts::document_name(&text) text/> })}
-            <Fact term=tr!(review.bank) text=bank/>
-        }
-    })
+    recipient.map(|party| view! { <Party term=tr!(review.to) party/> })
 }
 
 /// A line of a list of facts.

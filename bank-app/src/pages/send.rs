@@ -3,12 +3,12 @@ use crate::components::frame::{Part, customer_page};
 use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
 use crate::islands::{KeyHint, KeyWords, MoneyField, ScanCode, ScanWords};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::balance;
 use crate::server::fault::{Fault, FormError};
 use crate::server::flash::{self, Flash};
-use crate::server::signed_in::SignedIn;
-use crate::server::visit::{Visit, current_session};
+use crate::server::visit::Visit;
 use crate::texts::{self, tr};
 use bank::app::Unavailable;
 use bank::app::review_transfer::{self, AmountFault, ReviewError, SendErrors};
@@ -27,11 +27,14 @@ pub use contacts::{PickContact, SetFavourite};
 
 /// The id of the form: buttons beside it post it too, so that nothing typed is lost.
 const FORM: &str = "send";
+/// What goes along when the language is changed.
+pub(super) const TYPED: KeptForm = (FORM, &["id", "key", "amount", "message"]);
 /// How many of those paid of late are offered, beside the favourites.
 const RECENTS: usize = 4;
 
 /// The form as it is shown: what was typed, and what is wrong with it.
 #[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Form {
     pub(super) id: String,
     pub(super) key: String,
@@ -43,15 +46,13 @@ pub(super) struct Form {
     pub(super) amount_fault: Option<String>,
     pub(super) message_fault: Option<String>,
     /// The amount is over a limit of the customer's.
-    #[serde(default)]
     pub(super) is_over_limit: bool,
     /// Not on another day.
-    #[serde(default)]
     pub(super) may_be_later: bool,
 }
 
 impl Flash for Form {
-    const ENTRY: &'static str = "send";
+    const ENTRY: &'static str = FORM;
 }
 
 impl Form {
@@ -98,21 +99,6 @@ pub async fn resume(
     Ok(true)
 }
 
-/// Keeps what is typed while its page is left for another language of it, if it is still the same
-/// customer's.
-///
-/// # Errors
-/// The sessions cannot be reached.
-pub(super) async fn keep(unsent: Unsent) -> Result<(), tower_sessions::session::Error> {
-    let Some(session) = current_session() else { return Ok(()) };
-    let customer = SignedIn::of(&session).await?;
-    if customer.is_none_or(|customer| customer.account.to_string() != unsent.account) {
-        return Ok(());
-    }
-    let Unsent { id, key, amount, message, .. } = unsent;
-    flash::leave(&session, &Form { id, key, amount, message, ..Form::default() }).await
-}
-
 /// `/send`
 #[component]
 pub fn Send() -> impl IntoView {
@@ -121,7 +107,7 @@ pub fn Send() -> impl IntoView {
     customer_page(Part::Send, tr!(send.title), async move |visit, account| {
         let form = form_to_show(&visit, draft.as_deref()).await?;
         let contacts = visit.bank.contacts(visit.account, RECENTS).await?;
-        provide_context(Typed(FORM));
+        provide_context(Typed { form: FORM, account: Some(account.id) });
         let balance = if hidden {
             tr!(home.hidden).to_owned()
         } else {

@@ -1,6 +1,7 @@
 use super::visit::current_session;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use tower_sessions::Session;
 use tower_sessions::session::Error;
 
@@ -17,6 +18,18 @@ pub trait Flash: Serialize + DeserializeOwned + Default + Send + Sync {
 /// The sessions cannot be reached.
 pub async fn leave<F: Flash>(session: &Session, flash: &F) -> Result<(), Error> {
     session.insert(F::ENTRY, flash).await
+}
+
+/// Leaves what was typed into the form of a [`Flash`] with this entry, by the names of its fields.
+///
+/// # Errors
+/// The sessions cannot be reached.
+pub async fn leave_typed(
+    session: &Session,
+    entry: &str,
+    typed: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    session.insert(entry, typed).await
 }
 
 /// Takes what was left for this page. The session is written only where something was.

@@ -1,6 +1,7 @@
 //! The language of whole pages, as a browser asks for them.
 
 use super::busy_tests::{Stuck, ask, stuck};
+use super::people_tests::{Browser, hidden, open};
 
 /// A page as a browser with these headers gets it.
 async fn page(bank: &Stuck, path: &str, headers: &str) -> String {
@@ -65,4 +66,52 @@ async fn choosing_a_language_leads_back_and_is_remembered() {
     }
     let unknown = bank.post("/language", "locale=klingon&back=%2F").await;
     assert!(unknown.starts_with("HTTP/1.1 400") && !unknown.contains("lang_001="), "{unknown}");
+}
+
+fn shows(page: &str, typed: &[&str]) {
+    for text in typed {
+        assert!(page.contains(&format!("value=\"{text}\"")), "{text} is not in {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_comes_along_into_another_language_for_its_customer_alone() {
+    let bank = open(false).await;
+    let mut browser = Browser::ana(&bank).await;
+    let page = browser.get("/send").await;
+    let [id, whose, form] = ["id", "whose", "form"].map(|name| hidden(&page, name));
+    let typed = "key=carla%40ctd.example&amount=10%2C5&message=almo%C3%A7o";
+    let form = format!("locale=en&back=%2Fsend&form={form}&whose={whose}&id={id}&{typed}");
+    assert_eq!(browser.post("/language", &form).await, "/send");
+    let page = browser.get("/send").await;
+    shows(&page, &["carla@ctd.example", "10,5", "almoço"]);
+    assert_eq!(hidden(&page, "id"), id);
+    for another in [form.replace(&whose, &id), form.replace("form=send", "form=login")] {
+        assert_eq!(browser.post("/language", &another).await, "/send");
+        let page = browser.get("/send").await;
+        assert!(!page.contains("almoço"), "{page}");
+    }
+    assert_eq!(Browser::at(&bank).post("/language", &form).await, "/send", "nobody is signed in");
+
+    let page = browser.get("/keys").await;
+    assert_eq!(hidden(&page, "whose"), whose);
+    let form = format!("locale=en&back=%2Fkeys&form=keys&whose={whose}&kind=email&key=me%40x.y");
+    assert_eq!(browser.post("/language", &form).await, "/keys");
+    let page = browser.get("/keys").await;
+    shows(&page, &["me@x.y"]);
+    assert!(page.contains("<option value=\"email\" selected"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_opens_an_account_may_change_the_language_and_no_secret_is_kept() {
+    let bank = open(false).await;
+    let mut browser = Browser::at(&bank);
+    let id = hidden(&browser.get("/accounts/new").await, "id");
+    let typed = "name=Eva+Luz&document=529&email=e%40x.y&password=hunter22&pin=4321";
+    let form = format!("locale=en&back=%2Faccounts%2Fnew&form=open_account&whose=&id={id}&{typed}");
+    assert_eq!(browser.post("/language", &form).await, "/accounts/new");
+    let page = browser.get("/accounts/new").await;
+    shows(&page, &["Eva Luz", "529", "e@x.y"]);
+    assert_eq!(hidden(&page, "id"), id);
+    assert!(!page.contains("hunter22") && !page.contains("4321"), "{page}");
 }

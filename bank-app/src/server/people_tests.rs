@@ -102,6 +102,21 @@ pub(super) fn ana(app: &App) -> AccountId {
     demo::customers(app.bank_code())[0].account
 }
 
+/// Ana of a demo bank orders so much for the holder of an e-mail key.
+pub(super) fn order(bank: &Open, cents: i64, key: &str, to: AccountId) -> Order {
+    Order {
+        id: bank.app.new_transfer_id(),
+        account: ana(&bank.app),
+        amount: Amount::from_cents(cents),
+        key: Key::parse(KeyKind::Email, key).unwrap(),
+        description: Description::parse("Pix").unwrap(),
+        account_to: Some(to),
+        bank_to: None,
+        return_of: None,
+        end_to_end: None,
+    }
+}
+
 /// Ana of a demo bank sends Carla so much.
 pub(super) async fn ana_sends(bank: &Open, cents: i64, message: &str) {
     let carla = Recipient {
@@ -113,14 +128,9 @@ pub(super) async fn ana_sends(bank: &Open, cents: i64, message: &str) {
         legacy: false,
     };
     let order = Order {
-        id: bank.app.new_transfer_id(),
-        account: ana(&bank.app),
-        amount: Amount::from_cents(cents),
-        key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
         description: Description::parse(message).unwrap(),
-        account_to: Some(carla.account),
         bank_to: Some(carla.bank),
-        return_of: None,
+        ..order(bank, cents, "carla@ctd.example", carla.account)
     };
     bank.app.send_order(order, Some(carla)).await.unwrap();
 }

@@ -35,27 +35,6 @@ async fn a_pasted_code_leads_to_its_review_and_a_mistyped_one_back_to_the_form()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_typed_comes_along_into_another_language_for_its_customer_alone() {
-    let bank = open(false).await;
-    let mut browser = Browser::ana(&bank).await;
-    let page = browser.get("/send").await;
-    let [id, account] = ["id", "account"].map(|name| hidden(&page, name));
-    let typed = "key=carla%40ctd.example&amount=10%2C5&message=almo%C3%A7o";
-    let form = format!("locale=en&back=%2Fsend&id={id}&account={account}&{typed}");
-    assert_eq!(browser.post("/language", &form).await, "/send");
-    let page = browser.get("/send").await;
-    for text in ["value=\"carla@ctd.example\"", "value=\"10,5\"", "value=\"almoço\""] {
-        assert!(page.contains(text), "{text} is not in {page}");
-    }
-    assert_eq!(hidden(&page, "id"), id);
-    let another = form.replace(&account, &id);
-    assert_eq!(browser.post("/language", &another).await, "/send");
-    let page = browser.get("/send").await;
-    assert!(!page.contains("almoço"), "{page}");
-    assert_eq!(Browser::at(&bank).post("/language", &form).await, "/send", "nobody is signed in");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn without_codepix_no_code_is_shown_and_that_is_said() {
     let bank = open(false).await;
     let mut browser = Browser::ana(&bank).await;

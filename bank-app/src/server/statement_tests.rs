@@ -1,8 +1,8 @@
 //! The statement over HTTP, and the files that it can be had as.
 
-use super::people_tests::{Browser, Open, ana, ana_sends, open};
+use super::people_tests::{Browser, Open, ana_sends, open, order};
 use super::transfer_tests::credit;
-use pix::{Amount, Description, Key, KeyKind, Order, demo};
+use pix::demo;
 
 async fn with_two_sent() -> (Open, Browser) {
     let bank = open(false).await;
@@ -86,16 +86,7 @@ async fn the_same_movements_are_had_as_files_by_their_customer_alone() {
 async fn who_paid_is_named_on_the_statement_and_in_its_files() {
     let bank = open(false).await;
     let bruno = demo::customers(bank.app.bank_code())[1].account;
-    let order = Order {
-        id: bank.app.new_transfer_id(),
-        account: ana(&bank.app),
-        amount: Amount::from_cents(1_050),
-        key: Key::parse(KeyKind::Email, "bruno@bbx.example").unwrap(),
-        description: Description::parse("Pix").unwrap(),
-        account_to: Some(bruno),
-        bank_to: Some(bank.app.bank_code()),
-        return_of: None,
-    };
+    let order = order(&bank, 1_050, "bruno@bbx.example", bruno);
     let (id, payer) = (order.id, order.account);
     bank.app.send_order(order, None).await.unwrap();
     credit(&bank, id, payer, (bruno, "bruno@bbx.example")).await;

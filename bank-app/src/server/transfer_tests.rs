@@ -1,9 +1,9 @@
 //! What a customer does with a transfer after it was sent or received, over HTTP.
 
-use super::people_tests::{Browser, Open, hidden, open};
+use super::people_tests::{Browser, Open, hidden, open, order};
 use crate::texts::tr;
 use courier::{Receipt, Record};
-use pix::{AccountId, Amount, BankCode, Description, Key, KeyKind, Order, TransferId, demo};
+use pix::{AccountId, BankCode, TransferId, demo};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -14,16 +14,7 @@ fn account(bank: &str) -> AccountId {
 
 /// Ana sends R$ 10,50 to Carla of another bank.
 async fn sent(bank: &Open) -> TransferId {
-    let order = Order {
-        id: bank.app.new_transfer_id(),
-        account: account("001"),
-        amount: Amount::from_cents(1_050),
-        key: Key::parse(KeyKind::Email, "carla@ctd.example").unwrap(),
-        description: Description::parse("Pix").unwrap(),
-        account_to: Some(account("002")),
-        bank_to: None,
-        return_of: None,
-    };
+    let order = order(bank, 1_050, "carla@ctd.example", account("002"));
     let id = order.id;
     bank.app.send_order(order, None).await.unwrap();
     id

@@ -93,12 +93,12 @@ mod tests {
     #[test]
     fn the_memory_of_accounts_does_not_grow_for_ever() {
         let heard = Heard::default();
-        let account = |number: usize| AccountId::from_u128(number as u128);
-        for number in 0..MOST + 5 {
-            heard.note(account(number), 1, at(0));
+        let accounts = (0..).map(AccountId::from_u128);
+        for account in accounts.take(MOST + 5) {
+            heard.note(account, 1, at(0));
         }
         assert_eq!(heard.counts().len(), MOST);
-        heard.note(account(MOST + 9), 1, at(HOLDS_MS));
+        heard.note(AccountId::from_u128(u128::MAX), 1, at(HOLDS_MS));
         assert_eq!(heard.counts().len(), 1);
     }
 }

@@ -32,7 +32,7 @@ impl App {
         Ok(Some(TransferView {
             id,
             outgoing,
-            end_to_end: self.end_to_end(&transfer).await?,
+            end_to_end: self.end_to_end(&transfer),
             state: transfer.state(),
             reason: transfer.reason().cloned(),
             amount: transfer.order.amount,
@@ -47,18 +47,13 @@ impl App {
         }))
     }
 
-    /// The payer's row has the moment that is in it, and the wire does not carry that.
-    async fn end_to_end(&self, transfer: &Transfer) -> Result<Option<EndToEndId>, Unavailable> {
-        let (id, payer) = (transfer.order.id, transfer.order.account);
-        let accepted_at = match transfer.side {
-            Side::Origin => Some(transfer.created_at),
-            Side::Destination => {
-                let sent = self.parts.reads.find_transfer(id, payer).await?;
-                sent.filter(|row| row.side == Side::Origin).map(|row| row.created_at)
-            }
-        };
-        let bank = self.parts.identity.code;
-        Ok(accepted_at.map(|at| EndToEndId::of(id, bank, at)))
+    /// The payer's row has the moment that is in it; whoever was paid was told the whole.
+    fn end_to_end(&self, transfer: &Transfer) -> Option<EndToEndId> {
+        let (id, bank) = (transfer.order.id, self.parts.identity.code);
+        match transfer.side {
+            Side::Origin => Some(EndToEndId::of(id, bank, transfer.created_at)),
+            Side::Destination => transfer.order.end_to_end,
+        }
     }
 }
 

@@ -1,14 +1,12 @@
 //! The bank's rules at the desk: decides commands, turns what was said into messages of the wire.
 
 use super::Notice;
-use crate::domain::{Answer, Book, Command, Row, Rules, decide};
+use crate::domain::{Answer, Book, Command, Row, Rules, Side, decide};
 use courier::{Office, Outcome, Outgoing, Verdict};
-use pix::{BankCode, Message, Saying, Timestamp};
-use proto::json;
+use pix::{BankCode, EndToEndId, Message, Saying, Timestamp};
+use proto::headers::{SENDER, header};
+use proto::{headers, json};
 use tokio::sync::broadcast;
-
-/// The header in which a bank names itself.
-pub const SENDER: &str = "pix-bank";
 
 /// The rules of a bank, and where its messages go.
 #[derive(Clone, Debug)]
@@ -57,7 +55,7 @@ impl Office for BankOffice {
             }
         }
         Outcome {
-            messages: book.said.iter().map(|message| self.message(message)).collect(),
+            messages: book.said.iter().map(|message| self.message(book, message)).collect(),
             due: touched().map(|(row, transfer)| (*row, transfer.ask_again_at)).collect(),
             seen: book
                 .transfers
@@ -85,16 +83,20 @@ impl Office for BankOffice {
 }
 
 impl BankOffice {
-    fn message(&self, message: &Message) -> Outgoing {
+    fn message(&self, book: &Book, message: &Message) -> Outgoing {
         let is_order = message.saying == Saying::Order;
+        let id = message.order.id;
+        let sent = book.transfers.get(&(id, Side::Origin)).filter(|_| is_order);
+        let end_to_end = sent.map(|row| EndToEndId::of(id, self.code, row.created_at));
+        let own = header(SENDER, self.code.as_str());
         Outgoing {
             topic: if is_order {
                 self.topic_of_orders.clone()
             } else {
                 self.topic_of_answers.clone()
             },
-            key: message.order.id.to_string(),
-            headers: vec![(SENDER.to_owned(), self.code.as_str().as_bytes().to_vec())],
+            key: id.to_string(),
+            headers: std::iter::once(own).chain(headers::end_to_end(end_to_end)).collect(),
             payload: json::encode(message),
             once: is_order && self.rules.legacy_codepix,
         }

@@ -84,6 +84,7 @@ impl App {
             account_to: Some(received.order.account),
             bank_to: payer.as_ref().map(|payer| payer.bank),
             return_of: Some(form.of),
+            end_to_end: None,
         };
         match self.send_order(order, payer).await? {
             Sent::Accepted(id) => Ok(id),

@@ -53,8 +53,17 @@ impl App {
             }
             _ => (None, None),
         };
-        let return_of = None;
-        let order = Order { id, account, amount, key, description, account_to, bank_to, return_of };
+        let order = Order {
+            id,
+            account,
+            amount,
+            key,
+            description,
+            account_to,
+            bank_to,
+            return_of: None,
+            end_to_end: None,
+        };
         (order, recipient)
     }
 

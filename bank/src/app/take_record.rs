@@ -3,13 +3,19 @@
 use super::App;
 use crate::domain::Command;
 use courier::{DeskError, Record};
+use pix::EndToEndId;
+use proto::headers::END_TO_END;
 use proto::json;
 
 /// What a record asks for; one that cannot be read is parked: CodePix reads what it sends, so it is
 /// nobody's order.
 pub fn read(record: &Record) -> Command {
     match json::decode(&record.payload) {
-        Ok(message) => Command::Take(message),
+        Ok(mut message) => {
+            let end_to_end = record.header(END_TO_END).and_then(EndToEndId::parse);
+            message.order.end_to_end = end_to_end;
+            Command::Take(message)
+        }
         Err(fault) => Command::Park(fault.to_string()),
     }
 }

@@ -52,6 +52,7 @@ fn order(from: AccountId, to: AccountId) -> Order {
         account_to: Some(to),
         bank_to: None,
         return_of: None,
+        end_to_end: None,
     }
 }
 

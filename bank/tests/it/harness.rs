@@ -12,7 +12,7 @@ use pix::{
     AccountId, Amount, BankCode, Description, Key, KeyKind, Message, Order, Saying, TransferId,
     demo,
 };
-use proto::json;
+use proto::{headers, json};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -58,6 +58,7 @@ pub fn order(from: AccountId, to: AccountId, cents: i64) -> Order {
         account_to: Some(to),
         bank_to: None,
         return_of: None,
+        end_to_end: None,
     }
 }
 
@@ -112,7 +113,9 @@ impl Bank {
     /// CodePix says something.
     pub async fn hears(&self, order: &Order, saying: Saying) {
         let message = Message { order: order.clone(), saying };
-        self.app.take_record(self.record(json::encode(&message))).await.unwrap();
+        let mut record = self.record(json::encode(&message));
+        record.headers.extend(headers::end_to_end(order.end_to_end));
+        self.app.take_record(record).await.unwrap();
     }
 
     /// A customer sends, without a recipient's card.

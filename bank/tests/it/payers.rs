@@ -1,7 +1,7 @@
 //! Who paid: asked of CodePix once, and kept beside what was received.
 
 use crate::harness::{Bank, ana, bruno, carla, order};
-use pix::{Order, Saying};
+use pix::{EndToEndId, Order, Saying};
 use proto::v1::account_service_server::{AccountService, AccountServiceServer};
 use proto::v1::{Account, GetAccountRequest, RegisterAccountRequest};
 use std::sync::Arc;
@@ -100,11 +100,29 @@ async fn a_payer_of_this_bank_is_known_with_codepix_away_and_another_later() {
     bank.hears(&sent, Saying::Credit).await;
     bank.until_balance(bruno(), 102_100).await;
     assert_eq!(told(&bank).await.as_deref(), Some("Ana Souza"));
-    let [payers, receivers] = [
-        bank.app.transfer(ana(), sent.id).await.unwrap().unwrap().end_to_end,
-        bank.app.transfer(bruno(), sent.id).await.unwrap().unwrap().end_to_end,
-    ];
-    assert!(payers.is_some() && payers == receivers, "{payers:?} {receivers:?}");
+    bank.hears(&sent, Saying::Confirmed).await;
+    bank.ends_with_parked(0).await;
+}
+
+#[tokio::test]
+async fn a_payment_is_called_what_its_payers_bank_called_it() {
+    let bank = Bank::beside("http://127.0.0.1:1").await;
+    let called = async |account, order: &Order| {
+        bank.app.transfer(account, order.id).await.unwrap().unwrap().end_to_end
+    };
+    let id = EndToEndId::parse("E00000002202611230130abcdefghij0");
+    let received = Order { end_to_end: id, ..order(carla(), bruno(), 1_050) };
+    bank.hears(&received, Saying::Credit).await;
+    bank.until_balance(bruno(), 101_050).await;
+    assert!(id.is_some());
+    assert_eq!(called(bruno(), &received).await, id);
+    // Told again by another name, it keeps the first.
+    bank.hears(&Order { end_to_end: None, ..received.clone() }, Saying::Credit).await;
+    let sent = order(ana(), carla(), 5);
+    bank.sends(&sent).await;
+    let own = called(ana(), &sent).await.unwrap();
+    assert!(own.as_str().starts_with("E00000001"), "{own}");
+    assert_eq!(called(bruno(), &received).await, id);
     bank.hears(&sent, Saying::Confirmed).await;
     bank.ends_with_parked(0).await;
 }

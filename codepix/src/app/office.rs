@@ -2,8 +2,8 @@
 
 use crate::domain::{Answer, Book, Command, Rules, Said, Transfer, decide};
 use courier::{Office, Outcome, Outgoing, Verdict};
-use pix::{BankCode, Timestamp, TransferId};
-use proto::json;
+use pix::{BankCode, Saying, Timestamp, TransferId};
+use proto::{headers, json};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 
@@ -90,10 +90,16 @@ impl ClearingOffice {
                 (*to, *id, json::refuse_unread(body.as_bytes(), reason)?, false)
             }
         };
+        let end_to_end = match said {
+            Said::Message { message, .. } if message.saying == Saying::Credit => {
+                headers::end_to_end(message.order.end_to_end)
+            }
+            _ => None,
+        };
         Some(Outgoing {
             topic: self.topic(to),
             key: id.to_string(),
-            headers: Vec::new(),
+            headers: end_to_end.into_iter().collect(),
             payload,
             once,
         })

@@ -3,11 +3,9 @@
 use super::App;
 use crate::domain::{Command, Sender};
 use courier::{DeskError, Record};
-use pix::{BankCode, TransferId};
+use pix::{BankCode, EndToEndId, TransferId};
+use proto::headers::{END_TO_END, SENDER};
 use proto::json;
-
-/// The header in which a bank names itself.
-pub const SENDER: &str = "pix-bank";
 
 /// What a record asks for, or why it can only be parked.
 ///
@@ -21,7 +19,10 @@ pub fn read(record: &Record) -> Result<Command, String> {
         None => Sender::Unnamed,
     };
     let fault = match json::decode(&record.payload) {
-        Ok(message) => return Ok(Command::Take { sender, message }),
+        Ok(mut message) => {
+            message.order.end_to_end = end_to_end(record, sender);
+            return Ok(Command::Take { sender, message });
+        }
         Err(fault) => fault,
     };
     // Only an order is answered: its sender waits for one.
@@ -35,6 +36,13 @@ pub fn read(record: &Record) -> Result<Command, String> {
         }),
         _ => Err(fault.to_string()),
     }
+}
+
+/// The payment's id, where a bank tells one of its own. It decides nothing, so another is passed
+/// over.
+fn end_to_end(record: &Record, sender: Sender) -> Option<EndToEndId> {
+    let Sender::Bank(bank) = sender else { return None };
+    record.header(END_TO_END).and_then(EndToEndId::parse).filter(|id| id.is_of(bank))
 }
 
 impl App {

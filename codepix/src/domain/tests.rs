@@ -55,6 +55,7 @@ fn order() -> Order {
         account_to: Some(CARLA),
         bank_to: Some(bank("002")),
         return_of: None,
+        end_to_end: None,
     }
 }
 

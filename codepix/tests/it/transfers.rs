@@ -3,7 +3,8 @@
 use crate::harness::codepix::{Codepix, plan};
 use crate::harness::database::TestDatabase;
 use crate::harness::network::{Network, order};
-use pix::{Amount, Key, KeyKind, Order, Reason, Refusal, Saying, State};
+use pix::{Amount, EndToEndId, Key, KeyKind, Order, Reason, Refusal, Saying, State};
+use proto::headers::END_TO_END;
 use proto::v1::{GetTransferRequest, ListTransfersRequest, RegisterKeyRequest, TransferState};
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -43,6 +44,35 @@ async fn a_transfer_goes_from_order_to_completion() {
     assert!(
         shown.refusal.is_empty() && shown.error.is_empty() && shown.updated_at != shown.created_at
     );
+    network.end(0, 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_paid_hears_what_the_payers_bank_calls_it() {
+    let network = Network::start().await;
+    let called = |bank: &str| EndToEndId::parse(&format!("E00000{bank}202611230130abcdefghij0"));
+    let told = async |order: &Order| loop {
+        let record = network.hears().await;
+        if record.key.as_deref() == Some(&order.id.to_string()) {
+            assert_eq!(record.receipt.topic, "bank002");
+            break record.header(END_TO_END).and_then(EndToEndId::parse);
+        }
+    };
+    let own = Order { end_to_end: called("001"), ..order(1) };
+    assert!(own.end_to_end.is_some());
+    network.say("001", Saying::Order, &own).await;
+    assert_eq!(told(&own).await, called("001"));
+    // Asked again, it is told what the database kept.
+    network.say("001", Saying::Order, &order(1)).await;
+    assert_eq!(told(&own).await, called("001"));
+    let strange = Order { end_to_end: called("002"), ..order(2) };
+    network.say("001", Saying::Order, &strange).await;
+    assert_eq!(told(&strange).await, None, "it names another bank as the payer's");
+    for order in [&own, &strange] {
+        network.say("002", Saying::Confirmed, order).await;
+        network.say("001", Saying::Completed, order).await;
+        network.until_state(order, State::Completed).await;
+    }
     network.end(0, 0).await;
 }
 

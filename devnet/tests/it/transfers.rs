@@ -20,6 +20,11 @@ async fn money_goes_from_bbx_to_ctd_and_back() {
         assert_eq!(expect(ana.balance().await), 87_655);
         assert_eq!(expect(carla.balance().await), 112_345);
         assert_eq!(expect(carla.state(&there).await), "completed");
+        let called = async |visitor: &Visitor| {
+            expect(visitor.open(&format!("/transfers/{there}")).await).word("E00000001")
+        };
+        let (sent, received) = (called(&ana).await, called(&carla).await);
+        assert!(sent.is_some() && sent == received, "end-to-end ids {sent:?}, {received:?}");
         let back = pays(&carla, ANA_KEY, 12_300).await;
         assert_eq!(expect(ana.state(&back).await), "completed");
         assert_eq!(expect(ana.balance().await), 99_955);

@@ -72,6 +72,8 @@ fn message(fields: &Fields<'_>) -> Result<Message, Wrong> {
         account_to: account_to(fields)?,
         bank_to: bank_to(fields)?,
         return_of: return_of(fields)?,
+        // In a header, if anywhere.
+        end_to_end: None,
     };
     Ok(Message { order, saying: saying(fields)? })
 }

@@ -24,6 +24,7 @@ fn order(amount: Amount, description: &str) -> Order {
         account_to: Some(AccountId::parse("103cc632-78e7-4476-ab63-d5ad3a562d26").unwrap()),
         bank_to: None,
         return_of: None,
+        end_to_end: None,
     }
 }
 
@@ -51,6 +52,7 @@ fn returned(saying: Saying) -> Message {
         amount: Amount::from_cents(525),
         account_to: Some(paid.account),
         return_of: Some(paid.id),
+        end_to_end: None,
         ..paid
     };
     Message { order, saying }

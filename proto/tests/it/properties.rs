@@ -72,6 +72,7 @@ fn order() -> impl Strategy<Value = Order> {
             account_to,
             bank_to,
             return_of,
+            end_to_end: None,
         },
     )
 }

@@ -193,6 +193,7 @@ impl World {
             account_to: recipient.as_ref().map(|recipient| recipient.account),
             bank_to: recipient.as_ref().map(|recipient| recipient.bank),
             return_of: None,
+            end_to_end: None,
         };
         Some(Reviewed { bank: payer.bank, order, recipient })
     }

@@ -7,7 +7,6 @@ use crate::bus::record;
 use crate::plan::Peers;
 use crate::store::bank::POISON;
 use crate::store::lock;
-use bank::app::office::SENDER;
 use bank::domain::Side;
 use codepix::domain::Transfer;
 use courier::{Outgoing, Parked, Record};
@@ -15,6 +14,7 @@ use pix::{
     AccountId, Amount, BankCode, Description, Key, KeyKind, Message, Order, Refusal, Saying, State,
     Timestamp, TransferId,
 };
+use proto::headers::{SENDER, header};
 use proto::json;
 
 /// What must come of a record by the time its offset is stored.
@@ -303,6 +303,7 @@ impl World {
             account_to: None,
             bank_to: None,
             return_of: None,
+            end_to_end: None,
         };
         let topic = if self.faults.chance(800) { ORDERS.to_owned() } else { format!("bank{bank}") };
         // The course's CodePix answers nobody.
@@ -326,7 +327,7 @@ impl World {
 }
 
 fn signed(sender: Option<BankCode>, topic: &str, message: &Message) -> Record {
-    let header = |bank: BankCode| (SENDER.to_owned(), bank.as_str().as_bytes().to_vec());
+    let header = |bank: BankCode| header(SENDER, bank.as_str());
     record(&Outgoing {
         topic: topic.to_owned(),
         key: message.order.id.to_string(),

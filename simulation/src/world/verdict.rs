@@ -5,7 +5,7 @@ use crate::plan::Peers;
 use crate::store::bank::due_micros;
 use crate::store::{Kept, lock};
 use bank::domain::{Schedule, ScheduleState, Side};
-use pix::{BankCode, State, TransferId};
+use pix::{BankCode, EndToEndId, State, TransferId};
 use std::collections::BTreeMap;
 
 /// What each party says of a transfer.
@@ -28,6 +28,7 @@ impl World {
         for (id, answers) in self.answers() {
             self.agree(id, answers)?;
         }
+        self.payments_are_called_alike()?;
         self.claims_have_ended()?;
         self.schedules_were_run()?;
         self.records_are_dealt_with()?;
@@ -61,6 +62,29 @@ impl World {
             Some((bank, id)) => Err(format!("{bank} accepted {id} and does not know it")),
             None => Ok(()),
         }
+    }
+
+    /// Whoever was paid calls a payment as the payer's bank does, if anybody told.
+    fn payments_are_called_alike(&self) -> Result<(), String> {
+        let mut called = BTreeMap::new();
+        for (bank, shared) in &self.banks {
+            for ((id, side), row) in &lock(shared).tables.transfers {
+                if *side == Side::Origin {
+                    called.insert(*id, EndToEndId::of(*id, *bank, row.created_at));
+                }
+            }
+        }
+        for shared in self.banks.values() {
+            for ((id, side), row) in &lock(shared).tables.transfers {
+                let told = row.order.end_to_end.filter(|_| *side == Side::Destination);
+                if let (Some(told), Some(called)) = (told, called.get(id))
+                    && told != *called
+                {
+                    return Err(format!("{called} is called {told} where it was received"));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Whatever was down on the day of a schedule is back.

@@ -155,6 +155,7 @@ impl World {
             account_to: Some(row.order.account),
             bank_to: None,
             return_of: Some(row.order.id),
+            end_to_end: None,
         })
     }
 

@@ -1,4 +1,4 @@
-use super::{Outcome, confirm};
+use super::{FORM, Outcome, confirm};
 use crate::components::field::{Field, Typing};
 use crate::routes;
 use crate::server::fault::FormError;
@@ -20,7 +20,7 @@ pub(super) fn RegisterForm(outcome: Outcome, random: String, left: String) -> im
         view! { <option value=kind.as_str() selected=is_chosen>{texts::key_kind(kind)}</option> }
     });
     view! {
-        <form class="form new-key" method="post" action=RegisterKey::PATH>
+        <form class="form new-key" id=FORM method="post" action=RegisterKey::PATH>
             <input type="hidden" name="random" value=random/>
             <div class="field">
                 <label class="field-label" for="kind">{tr!(keys.kind)}</label>

@@ -128,6 +128,7 @@ async fn transfer(
         account_to: Some(receiver),
         bank_to: Some(to),
         return_of: None,
+        end_to_end: None,
     };
     let id = order.id;
     let (done, when) = oneshot::channel();

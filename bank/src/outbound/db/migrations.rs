@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS, VIEWS, PINS])
+        listed(&[LEDGER, operator::USES, PEOPLE, RULES, CLAIMS, KEYS, VIEWS, PINS, ENDS])
     }
 }
 
@@ -148,3 +148,9 @@ const VIEWS: Migration = Migration {
 /// Which attempt changed a PIN last: its form may be sent twice.
 const PINS: Migration =
     Migration { name: "m9_pins", statements: &["ALTER TABLE pins ADD COLUMN changed_by {uuid}"] };
+
+/// The id under which the payer's bank speaks of what was received.
+const ENDS: Migration = Migration {
+    name: "m10_end_to_end",
+    statements: &["ALTER TABLE transfers ADD COLUMN end_to_end TEXT"],
+};

@@ -6,8 +6,8 @@ use crate::domain::{Account, Limits, Pin, Recipient, Side, Spent, Transfer};
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, AttemptId, BankCode, Day, Description, Key, KeyKind, Order, Reason, Refusal,
-    State, Timestamp, TransferId,
+    AccountId, Amount, AttemptId, BankCode, Day, Description, EndToEndId, Key, KeyKind, Order,
+    Reason, Refusal, State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 use serde_json::{Value as Json, json};
@@ -18,7 +18,7 @@ pub(super) const SELECT_ACCOUNTS: &str = "SELECT id, number, owner, document, lo
     nickname, balance, booked_until, closed, registered, limits, spent_day, spent_today, spent_evening, \
     spent_tonight, created_at FROM accounts";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, side, account, payer, amount, key_kind, \
-    key_text, description, account_to, bank_to, return_of, recipient, returned, state, refusal, reason, asks, \
+    key_text, description, account_to, bank_to, return_of, end_to_end, recipient, returned, state, refusal, reason, asks, \
     ask_again_at, created_at, updated_at FROM transfers";
 
 pub(super) fn account(row: &QueryResult) -> Result<Account, StoreError> {
@@ -94,7 +94,8 @@ fn read_attempts(text: &str) -> Option<Vec<AttemptId>> {
 
 pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     let return_of = row.id_or_null("return_of")?.map(TransferId::from_uuid);
-    let order = Order { return_of, ..order(row)? };
+    let end_to_end = row.parsed_or_null("end_to_end", EndToEndId::parse)?;
+    let order = Order { return_of, end_to_end, ..order(row)? };
     let refusal = row.parsed_or_null("refusal", |code| Some(Refusal::from_code(code)))?;
     let text: Option<String> = row.cell("reason")?;
     let reason = refusal.map(|refusal| Reason { refusal, text: text.unwrap_or_default() });
@@ -108,7 +109,8 @@ pub(super) fn transfer(row: &QueryResult) -> Result<Transfer, StoreError> {
     Ok(transfer.restored(row.parsed("state", State::parse)?, reason, moment(row, "updated_at")?))
 }
 
-/// The order in a row; that it returns another is for the caller to say.
+/// The order in a row; that it returns another, and what it was called elsewhere, is for the caller
+/// to say.
 pub(super) fn order(row: &QueryResult) -> Result<Order, StoreError> {
     Ok(Order {
         id: TransferId::from_uuid(row.id("id")?),
@@ -119,6 +121,7 @@ pub(super) fn order(row: &QueryResult) -> Result<Order, StoreError> {
         account_to: row.id_or_null("account_to")?.map(AccountId::from_uuid),
         bank_to: row.parsed_or_null("bank_to", |code| BankCode::parse(code).ok())?,
         return_of: None,
+        end_to_end: None,
     })
 }
 

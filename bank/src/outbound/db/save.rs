@@ -159,11 +159,16 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
             "return_of",
             new.iter().map(|transfer| transfer.order.return_of.map(pix::TransferId::uuid)),
         )
+        .texts(
+            "end_to_end",
+            new.iter()
+                .map(|transfer| transfer.order.end_to_end.as_ref().map(pix::EndToEndId::as_str)),
+        )
         .texts("recipient", recipients.iter().map(Option::as_deref))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
-    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
+    let sql = "INSERT INTO transfers (id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, end_to_end, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at)
-        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, recipient,
+        SELECT id, side, account, payer, amount, key_kind, key_text, description, account_to, bank_to, return_of, end_to_end, recipient,
             state, refusal, reason, asks, ask_again_at, created_at, updated_at FROM v ORDER BY id, side";
     expect("new transfers", rows.execute(on, sql).await.map_err(store_error)?, new.len())
 }

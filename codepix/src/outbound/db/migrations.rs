@@ -9,7 +9,7 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        listed(&[CLEARING, operator::USES, CLAIMS, RETURNS])
+        listed(&[CLEARING, operator::USES, CLAIMS, RETURNS, ENDS])
     }
 }
 
@@ -63,4 +63,10 @@ const CLAIMS: Migration = Migration {
 const RETURNS: Migration = Migration {
     name: "m4_returns",
     statements: &["ALTER TABLE transfers ADD COLUMN return_of {uuid}"],
+};
+
+/// The id under which the payer's bank speaks of a payment.
+const ENDS: Migration = Migration {
+    name: "m5_end_to_end",
+    statements: &["ALTER TABLE transfers ADD COLUMN end_to_end TEXT"],
 };

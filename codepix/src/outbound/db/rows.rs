@@ -4,8 +4,8 @@ use crate::domain::{Account, Bank, Claim, Content, KeyRow, Parties, RefusedClaim
 use courier::StoreError;
 use database::{Cells, unreadable};
 use pix::{
-    AccountId, Amount, BankCode, ClaimId, ClaimRefusal, ClaimState, Description, Key, KeyId,
-    KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
+    AccountId, Amount, BankCode, ClaimId, ClaimRefusal, ClaimState, Description, EndToEndId, Key,
+    KeyId, KeyKind, Order, Reason, Refusal, State, Timestamp, TransferId,
 };
 use sea_orm::QueryResult;
 
@@ -16,7 +16,7 @@ pub(super) const SELECT_ACCOUNTS: &str =
 pub(super) const SELECT_KEYS: &str =
     "SELECT id, kind, key, registered_text, account, created_at FROM keys";
 pub(super) const SELECT_TRANSFERS: &str = "SELECT id, account, amount, key_kind, key_text, \
-    description, ordered_account_to, ordered_bank_to, return_of, unread, origin, destination, account_to, \
+    description, ordered_account_to, ordered_bank_to, return_of, end_to_end, unread, origin, destination, account_to, \
     legacy_key_text, state, refusal, reason, asks, ask_again_at, settled, contradiction, \
     created_at, updated_at FROM transfers";
 
@@ -106,6 +106,7 @@ fn order(row: &QueryResult, id: TransferId) -> Result<Order, StoreError> {
         account_to: row.id_or_null("ordered_account_to")?.map(AccountId::from_uuid),
         bank_to: row.parsed_or_null("ordered_bank_to", |code| BankCode::parse(code).ok())?,
         return_of: row.id_or_null("return_of")?.map(TransferId::from_uuid),
+        end_to_end: row.parsed_or_null("end_to_end", EndToEndId::parse)?,
     })
 }
 

@@ -114,6 +114,15 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
                 order.as_ref().and_then(|order| order.return_of).map(pix::TransferId::uuid)
             }),
         )
+        .texts(
+            "end_to_end",
+            orders.iter().map(|order| {
+                order
+                    .as_ref()
+                    .and_then(|order| order.end_to_end.as_ref())
+                    .map(pix::EndToEndId::as_str)
+            }),
+        )
         .texts("unread", unread)
         .texts("origin", new.iter().map(|transfer| Some(transfer.origin.as_str())))
         .texts(
@@ -123,10 +132,10 @@ async fn new_transfers(on: &DatabaseTransaction, book: &Book) -> Result<(), Stor
         .ids("account_to", new.iter().map(|transfer| transfer.account_to.map(pix::AccountId::uuid)))
         .texts("legacy_key_text", new.iter().map(|transfer| transfer.key_text.as_deref()))
         .numbers("created_at", new.iter().map(|transfer| Some(transfer.created_at.micros())));
-    let sql = "INSERT INTO transfers (id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of,
+    let sql = "INSERT INTO transfers (id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of, end_to_end,
             unread, origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
             contradiction, updated_at)
-        SELECT id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of,
+        SELECT id, account, amount, key_kind, key_text, description, ordered_account_to, ordered_bank_to, return_of, end_to_end,
             unread, origin, destination, account_to, legacy_key_text, created_at, state, refusal, reason, asks, ask_again_at, settled,
             contradiction, updated_at FROM v ORDER BY id";
     let changed = progress(rows, &new).execute(on, sql).await.map_err(store_error)?;

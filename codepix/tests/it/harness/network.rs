@@ -7,7 +7,7 @@ use courier::kafka::{Bootstrap, EmbeddedBroker, Intake, Kafka, Settings};
 use courier::{Clock, DeskError, Mail, Outgoing, Record, SystemClock};
 use futures::future::BoxFuture;
 use pix::{Message, Order, Saying, demo};
-use proto::json;
+use proto::{headers, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,21 +99,18 @@ impl Network {
     pub async fn say(&self, from: &str, saying: Saying, order: &Order) {
         let topic = if saying == Saying::Order { TOPICS[0] } else { TOPICS[1] };
         let payload = json::encode(&Message { order: order.clone(), saying });
-        self.send(topic, from, &order.id.to_string(), payload).await;
+        let called = headers::end_to_end(order.end_to_end);
+        let headers = named(from).into_iter().chain(called).collect();
+        self.post(topic, &order.id.to_string(), headers, payload).await;
     }
 
     pub async fn send(&self, topic: &str, from: &str, key: &str, payload: Vec<u8>) {
-        let named = [("pix-bank".to_owned(), from.as_bytes().to_vec())];
-        let headers = named.into_iter().filter(|(_, bank)| !bank.is_empty()).collect();
-        self.banks
-            .post(vec![Outgoing {
-                topic: topic.into(),
-                key: key.into(),
-                headers,
-                payload,
-                once: false,
-            }])
-            .await;
+        self.post(topic, key, named(from).into_iter().collect(), payload).await;
+    }
+
+    async fn post(&self, topic: &str, key: &str, headers: Headers, payload: Vec<u8>) {
+        let (topic, key) = (topic.into(), key.into());
+        self.banks.post(vec![Outgoing { topic, key, headers, payload, once: false }]).await;
     }
 
     /// The next record that CodePix sends to any bank.
@@ -195,6 +192,13 @@ impl Network {
     }
 }
 
+type Headers = Vec<(String, Vec<u8>)>;
+
+/// How a bank names itself; without a code it does not.
+fn named(from: &str) -> Option<(String, Vec<u8>)> {
+    (!from.is_empty()).then(|| headers::header(headers::SENDER, from))
+}
+
 /// Ana at BBX pays R$ 10,00 to Carla at CTD, as she saw her.
 pub fn order(number: u8) -> Order {
     let mut bytes = [number; 16];
@@ -210,5 +214,6 @@ pub fn order(number: u8) -> Order {
         account_to: Some(demo::customers(ctd)[0].account),
         bank_to: Some(ctd),
         return_of: None,
+        end_to_end: None,
     }
 }
