@@ -11,8 +11,8 @@
 use crate::error::{Doing, Error, Result};
 use crate::postgres;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::time::Duration;
 use tokio::sync::{Mutex, watch};
@@ -46,8 +46,10 @@ struct Lock {
 
 /// How long a database may take to stand still: what is being written ends first.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long we wait at most in a row, so that nobody waits behind us for longer.
-const IN_LINE: &str = "SET LOCAL lock_timeout = '2s'";
+/// How long we wait at most in a row, so that nobody waits behind us for longer; how long we may
+/// hold what we have.
+const IN_LINE: &str =
+    "SET LOCAL lock_timeout = '2s'; SET LOCAL idle_in_transaction_session_timeout = 0";
 
 impl PartDatabase {
     /// The database that a program is given by this URL.
@@ -76,42 +78,46 @@ impl PartDatabase {
     }
 
     /// Lets what waits go on, if it is frozen.
-    ///
-    /// # Errors
-    /// None that are worth a word: a lock ends with its connection.
-    pub async fn thaw(&self) -> Result<()> {
-        if let Some(lock) = self.lock.lock().await.take() {
-            let _ = lock.transaction.rollback().await;
-            let _ = lock.pool.close().await;
-            self.hold.send_replace(Hold::Free);
-        }
-        Ok(())
+    pub async fn thaw(&self) {
+        let mut lock = self.lock.lock().await;
+        self.release(&mut lock).await;
     }
 
     /// Ends every connection and lets nobody in.
     ///
     /// # Errors
-    /// It is a file, or the server does not answer.
+    /// It is a file; or the server does not answer: then it may be cut off or not, and
+    /// [`PartDatabase::free`] gives it back.
     pub async fn cut(&self) -> Result<()> {
-        self.thaw().await?;
-        let _one_at_a_time = self.lock.lock().await;
-        postgres::cut(&self.url).await?;
+        let place = postgres::place(&self.url)?;
+        let mut lock = self.lock.lock().await;
+        self.release(&mut lock).await;
         self.hold.send_replace(Hold::Cut);
-        Ok(())
+        postgres::cut(&place).await
     }
 
     /// Gives it back, whatever was done to it.
     ///
     /// # Errors
-    /// The server does not answer.
+    /// The server does not answer: it is as it was.
     pub async fn free(&self) -> Result<()> {
-        self.thaw().await?;
-        let _one_at_a_time = self.lock.lock().await;
+        let mut lock = self.lock.lock().await;
+        self.release(&mut lock).await;
         if self.hold() == Hold::Cut {
-            postgres::let_in(&self.url).await?;
+            postgres::let_in(&postgres::place(&self.url)?).await?;
             self.hold.send_replace(Hold::Free);
         }
         Ok(())
+    }
+
+    /// Said before it is done: whoever asked may be gone before it is, and a lock that is dropped
+    /// ends with its connection.
+    async fn release(&self, lock: &mut Option<Lock>) {
+        if let Some(lock) = lock.take() {
+            self.hold.send_replace(Hold::Free);
+            let _ = lock.transaction.rollback().await;
+            let _ = lock.pool.close().await;
+        }
     }
 
     async fn take(&self) -> Result<Lock> {
@@ -131,16 +137,14 @@ impl PartDatabase {
 }
 
 /// A transaction that keeps everybody else from writing.
-async fn lock(
-    pool: &DatabaseConnection,
-) -> std::result::Result<DatabaseTransaction, sea_orm::DbErr> {
+async fn lock(pool: &DatabaseConnection) -> std::result::Result<DatabaseTransaction, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
     let transaction = pool.begin_with_options(options).await?;
     let backend = pool.get_database_backend();
-    if backend == sea_orm::DbBackend::Postgres {
+    if backend == DbBackend::Postgres {
         transaction.execute_unprepared(IN_LINE).await?;
         let tables = "SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables \
                       FROM pg_tables WHERE schemaname = 'public'";
@@ -155,10 +159,15 @@ async fn lock(
     Ok(transaction)
 }
 
-/// Lock not available and deadlock of PostgreSQL; SQLite's busy.
-fn is_busy(error: &sea_orm::DbErr) -> bool {
-    let text = error.to_string();
-    ["lock timeout", "deadlock", "database is locked"].iter().any(|each| text.contains(each))
+/// Lock not available and deadlock of PostgreSQL; SQLite's busy, and what it says more of it.
+fn is_busy(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let Some(error) = error.as_database_error() else { return false };
+    error.code().is_some_and(|code| ["55P03", "40P01", "5", "261", "517"].contains(&&*code))
 }
 
 #[cfg(test)]
@@ -186,10 +195,14 @@ mod tests {
         assert_eq!(database.hold(), Hold::Frozen);
         assert!(!writes(&pool).await);
         assert!(pool.execute_unprepared("SELECT * FROM t").await.is_ok());
-        assert!(database.cut().await.unwrap_err().to_string().contains("file"));
-
         database.free().await.unwrap();
         assert_eq!(database.hold(), Hold::Free);
+        assert!(writes(&pool).await);
+
+        database.freeze().await.unwrap();
+        assert!(database.cut().await.unwrap_err().to_string().contains("file"));
+        assert_eq!(database.hold(), Hold::Frozen, "what cannot be done changes nothing");
+        database.thaw().await;
         assert!(writes(&pool).await);
     }
 }

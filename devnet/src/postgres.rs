@@ -13,12 +13,24 @@ pub fn database_url(server: &str, database: &str) -> String {
     format!("{scheme}://{authority}/{database}{query}")
 }
 
-/// The server of a database, and the database's name.
-fn server_and_name(url: &str) -> Result<(String, &str)> {
-    let is_server = url.starts_with("postgres");
+/// A database of a server.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The server, by the URL of a database that is always there.
+    server: String,
+    name: String,
+}
+
+/// Where a database is.
+///
+/// # Errors
+/// It is in a file.
+pub fn place(url: &str) -> Result<Place> {
     let path = url.split('?').next().unwrap_or_default();
     match path.rsplit_once('/') {
-        Some((_, name)) if is_server => Ok((database_url(url, "postgres"), name)),
+        Some((_, name)) if url.starts_with("postgres") => {
+            Ok(Place { server: database_url(url, "postgres"), name: name.to_owned() })
+        }
         _ => Err(Error::failed("a database in a file cannot be cut off")),
     }
 }
@@ -26,30 +38,30 @@ fn server_and_name(url: &str) -> Result<(String, &str)> {
 /// Ends every connection to a database and lets nobody in, until [`let_in`].
 ///
 /// # Errors
-/// It is no database of a server, or the server cannot be reached, or refuses.
-pub async fn cut(url: &str) -> Result<()> {
-    let (server, name) = server_and_name(url)?;
+/// The server cannot be reached, or refuses.
+pub async fn cut(place: &Place) -> Result<()> {
     let end = format!(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = '{}' AND backend_type = 'client backend'",
+        place.name
     );
-    on_server(&server, &[allow(name, false), end]).await
+    on_server(place, &[allow(&place.name, false), end]).await
 }
 
 /// Lets programs in again.
 ///
 /// # Errors
 /// As [`cut`].
-pub async fn let_in(url: &str) -> Result<()> {
-    let (server, name) = server_and_name(url)?;
-    on_server(&server, &[allow(name, true)]).await
+pub async fn let_in(place: &Place) -> Result<()> {
+    on_server(place, &[allow(&place.name, true)]).await
 }
 
 fn allow(name: &str, is_allowed: bool) -> String {
     format!("ALTER DATABASE \"{name}\" WITH ALLOW_CONNECTIONS {is_allowed}")
 }
 
-async fn on_server(server: &str, statements: &[String]) -> Result<()> {
-    let server = Database::connect(server).await.doing("PostgreSQL (--postgres)")?;
+async fn on_server(place: &Place, statements: &[String]) -> Result<()> {
+    let server = Database::connect(&place.server).await.doing("PostgreSQL (--postgres)")?;
     for statement in statements {
         server.execute_unprepared(statement).await.doing("PostgreSQL (--postgres)")?;
     }
@@ -114,8 +126,9 @@ mod tests {
 
     #[test]
     fn a_database_of_a_server_has_a_name_and_a_file_has_none() {
-        let (server, name) = server_and_name("postgres://a@host:1/bank001?x=y").unwrap();
-        assert_eq!((server.as_str(), name), ("postgres://a@host:1/postgres?x=y", "bank001"));
-        assert!(server_and_name("sqlite:///data/bank001.db?mode=rwc").is_err());
+        let found = place("postgres://a@host:1/bank001?x=y").unwrap();
+        assert_eq!(found.server, "postgres://a@host:1/postgres?x=y");
+        assert_eq!(found.name, "bank001");
+        assert!(place("sqlite:///data/bank001.db?mode=rwc").is_err());
     }
 }

@@ -3,8 +3,8 @@
 use crate::{AccountId, Amount, BankCode, EndToEndId, Key, TransferId};
 use std::fmt;
 
-/// What the payer asked for. The optional fields are what the payer reviewed or answers with; they
-/// never decide whether two orders are the same (PROTOCOL 1).
+/// What the payer asked for. The optional fields are what the payer reviewed or answers with, and
+/// what others call it; they never decide whether two orders are the same (PROTOCOL 1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Minted by the origin bank.

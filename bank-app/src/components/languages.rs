@@ -10,7 +10,7 @@ use pix::AccountId;
 /// changed.
 #[derive(Clone, Copy, Debug)]
 pub struct Typed {
-    /// Its id, one of [`crate::pages::language::FORMS`].
+    /// Its id, a [`KeptForm`](crate::pages::language::KeptForm)'s.
     pub form: &'static str,
     /// Whose it is; nobody's while nobody is signed in.
     pub account: Option<AccountId>,

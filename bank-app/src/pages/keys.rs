@@ -25,7 +25,8 @@ pub use confirm::ConfirmKeyPage;
 /// The id of the form of a new key.
 const FORM: &str = "keys";
 /// What goes along when the language is changed.
-pub(super) const TYPED: KeptForm = (FORM, &["kind", "key"]);
+pub(super) const TYPED: KeptForm =
+    KeptForm { id: FORM, fields: &["kind", "key"], is_customers: true };
 
 /// What the forms of this page leave for it: what was done, or what was typed and why it was
 /// refused.

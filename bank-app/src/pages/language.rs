@@ -8,16 +8,23 @@ use crate::server::visit::current_session;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// A form whose words go along when the language is changed: its id, under which they wait in the
-/// session too, and the fields that are kept. No secret is among them.
-pub type KeptForm = (&'static str, &'static [&'static str]);
+/// A form whose words go along when the language is changed.
+#[derive(Debug)]
+pub struct KeptForm {
+    /// Its id in the page, and of the words in the session.
+    pub id: &'static str,
+    /// The fields that are kept. No secret is among them.
+    pub fields: &'static [&'static str],
+    /// Whether it is a customer's: another is for those who are not signed in.
+    pub is_customers: bool,
+}
 
 /// All of them.
-pub const FORMS: [KeptForm; 4] =
-    [send::TYPED, open_account::TYPED, keys::TYPED, return_transfer::TYPED];
+const FORMS: [&KeptForm; 4] =
+    [&send::TYPED, &open_account::TYPED, &keys::TYPED, &return_transfer::TYPED];
 
 /// Changes the language of the pages, and leads back to the one where that was asked for. What was
-/// typed there into one of [`FORMS`] comes along, if it is still the same customer's.
+/// typed there into a [`KeptForm`] comes along, if it is still the same customer's.
 #[server(name = ChooseLanguage, prefix = "", endpoint = "/language")]
 pub async fn choose_language(
     locale: String,
@@ -28,24 +35,27 @@ pub async fn choose_language(
 ) -> Result<(), FormError> {
     let locale = locale.parse().map_err(|()| FormError::Unreadable(locale))?;
     language::remember(locale);
-    if let Some((entry, fields)) = FORMS.into_iter().find(|(id, _)| *id == form) {
-        keep(entry, fields, &whose, typed).await?;
+    if let Some(form) = FORMS.into_iter().find(|known| known.id == form) {
+        keep(form, &whose, typed).await?;
     }
     leptos_axum::redirect(if is_ours(&back) { &back } else { routes::HOME });
     Ok(())
 }
 
 async fn keep(
-    entry: &'static str,
-    fields: &[&str],
+    form: &KeptForm,
     whose: &str,
     mut typed: BTreeMap<String, String>,
 ) -> Result<(), FormError> {
     let Some(session) = current_session() else { return Ok(()) };
-    let customer = SignedIn::of(&session).await?.map(|customer| customer.account.to_string());
-    if customer.unwrap_or_default() == whose {
-        typed.retain(|field, _| fields.contains(&field.as_str()));
-        flash::leave_typed(&session, entry, &typed).await?;
+    let customer = SignedIn::of(&session).await?;
+    let is_theirs = match customer {
+        Some(customer) => form.is_customers && customer.account.to_string() == whose,
+        None => !form.is_customers,
+    };
+    if is_theirs {
+        typed.retain(|field, _| form.fields.contains(&field.as_str()));
+        flash::leave_typed(&session, form.id, &typed).await?;
     }
     Ok(())
 }
@@ -61,6 +71,15 @@ fn is_ours(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_secret_is_kept() {
+        for form in FORMS {
+            for field in ["password", "pin", "attempt"] {
+                assert!(!form.fields.contains(&field), "{form:?}");
+            }
+        }
+    }
 
     #[test]
     fn nobody_is_led_to_another_site() {

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 const FORM: &str = "open_account";
 /// What goes along when the language is changed.
-pub(super) const TYPED: KeptForm = (FORM, &["id", "name", "document", "email"]);
+pub(super) const TYPED: KeptForm =
+    KeptForm { id: FORM, fields: &["id", "name", "document", "email"], is_customers: false };
 
 /// The form as it is shown again: what was typed, but for the secrets, and what is wrong.
 #[derive(Default, Serialize, Deserialize)]

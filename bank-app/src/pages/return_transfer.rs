@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 
 const FORM: &str = "return";
 /// What goes along when the language is changed.
-pub(super) const TYPED: KeptForm = (FORM, &["id", "of", "amount", "message"]);
+pub(super) const TYPED: KeptForm =
+    KeptForm { id: FORM, fields: &["id", "of", "amount", "message"], is_customers: true };
 
 /// The form as it is shown: what was typed, and what is wrong with it.
 #[derive(Default, Serialize, Deserialize)]

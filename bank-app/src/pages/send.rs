@@ -28,7 +28,8 @@ pub use contacts::{PickContact, SetFavourite};
 /// The id of the form: buttons beside it post it too, so that nothing typed is lost.
 const FORM: &str = "send";
 /// What goes along when the language is changed.
-pub(super) const TYPED: KeptForm = (FORM, &["id", "key", "amount", "message"]);
+pub(super) const TYPED: KeptForm =
+    KeptForm { id: FORM, fields: &["id", "key", "amount", "message"], is_customers: true };
 /// How many of those paid of late are offered, beside the favourites.
 const RECENTS: usize = 4;
 
@@ -69,11 +70,11 @@ impl Form {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Unsent {
-    pub(super) account: String,
-    pub(super) id: String,
-    pub(super) key: String,
-    pub(super) amount: String,
-    pub(super) message: String,
+    account: String,
+    id: String,
+    key: String,
+    amount: String,
+    message: String,
 }
 
 impl Flash for Unsent {

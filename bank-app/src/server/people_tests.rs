@@ -59,9 +59,14 @@ impl Browser {
     /// One of the two demo customers.
     pub(super) async fn customer(bank: &Open, index: usize) -> Self {
         let mut browser = Self::at(bank);
-        let login = &demo::customers(bank.app.bank_code())[index].login;
-        browser.post("/login", &format!("email={login}&password={}", demo::PASSWORD)).await;
+        browser.sign_in(bank, index).await;
         browser
+    }
+
+    /// Signs one of them in.
+    pub(super) async fn sign_in(&mut self, bank: &Open, index: usize) {
+        let login = &demo::customers(bank.app.bank_code())[index].login;
+        self.post("/login", &format!("email={login}&password={}", demo::PASSWORD)).await;
     }
 
     /// Posts a form and gives the place to which the answer leads.

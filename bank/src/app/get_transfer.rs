@@ -32,7 +32,7 @@ impl App {
         Ok(Some(TransferView {
             id,
             outgoing,
-            end_to_end: self.end_to_end(&transfer),
+            end_to_end: self.end_to_end(&transfer).await?,
             state: transfer.state(),
             reason: transfer.reason().cloned(),
             amount: transfer.order.amount,
@@ -47,13 +47,20 @@ impl App {
         }))
     }
 
-    /// The payer's row has the moment that is in it; whoever was paid was told the whole.
-    fn end_to_end(&self, transfer: &Transfer) -> Option<EndToEndId> {
-        let (id, bank) = (transfer.order.id, self.parts.identity.code);
-        match transfer.side {
-            Side::Origin => Some(EndToEndId::of(id, bank, transfer.created_at)),
-            Side::Destination => transfer.order.end_to_end,
-        }
+    /// The payer's row has the moment that is in it; whoever was paid was told the whole, unless
+    /// the payer's bank is one of the course, or told it before it was told at all.
+    async fn end_to_end(&self, transfer: &Transfer) -> Result<Option<EndToEndId>, Unavailable> {
+        let (id, payer) = (transfer.order.id, transfer.order.account);
+        let sent_at = match (transfer.side, transfer.order.end_to_end) {
+            (Side::Origin, _) => Some(transfer.created_at),
+            (Side::Destination, Some(told)) => return Ok(Some(told)),
+            (Side::Destination, None) => {
+                let sent = self.parts.reads.find_transfer(id, payer).await?;
+                sent.filter(|row| row.side == Side::Origin).map(|row| row.created_at)
+            }
+        };
+        let bank = self.parts.identity.code;
+        Ok(sent_at.map(|at| EndToEndId::of(id, bank, at)))
     }
 }
 

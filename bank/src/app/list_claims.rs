@@ -46,6 +46,7 @@ impl App {
         if self.parts.identity.legacy_codepix {
             return Ok(ClaimList { no_claims: true, ..ClaimList::default() });
         }
+        let question = self.heard.ask();
         let wishes = self.parts.reads.wishes_of(account, WISHES).await?;
         let (claims, codepix_away) = match self.parts.directory.list_claims(account).await {
             Ok(claims) => (claims, false),
@@ -57,7 +58,7 @@ impl App {
         let claims = merged(account, &claims, &wishes);
         let list = ClaimList { claims, codepix_away, no_claims: false };
         if !codepix_away {
-            self.heard.note(account, list.to_answer(), self.parts.clock.now());
+            self.heard.note(account, list.to_answer(), question, self.parts.clock.now());
         }
         Ok(list)
     }

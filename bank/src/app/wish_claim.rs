@@ -120,7 +120,7 @@ impl App {
     /// Writes a wish, and asks CodePix at once: mostly it is there, and the customer waits.
     async fn wish(&self, name: WishName, key: Option<Key>) -> Result<Wished, WishError> {
         let told = self.write_wish(name, key.clone()).await?.told;
-        self.heard.forget(name.1);
+        self.heard.forget(name.1, self.parts.clock.now());
         if told != Told::Waiting {
             return Ok(told.into());
         }

@@ -230,17 +230,18 @@ async fn the_first_page_knows_how_many_claims_wait_and_asks_once_in_a_while() {
     let network = Codepix::start().await;
     let bank = Bank::beside(&network.url).await;
     let (me, key) = (ana().to_string(), "ana@bbx.example");
-    let count = async || bank.app.claims_to_answer(ana()).await.unwrap();
-    assert_eq!(count().await, 0);
+    let count = async |account| bank.app.claims_to_answer(account).await;
+    network.codepix.refuse(Some((Code::Internal, "BROKEN")));
+    assert_eq!(count(bruno()).await, 0, "the page is right without an answer");
+    network.codepix.refuse(None);
     network.codepix.claimed(open_claim(CLAIM, key, &bruno().to_string(), &me));
-    assert_eq!(count().await, 0, "it is not asked for each page");
-    assert_eq!(listed(&bank).await.to_answer(), 1);
-    assert_eq!(count().await, 1, "what any page hears");
+    assert_eq!(count(ana()).await, 1, "it is asked for");
     network.codepix.be_away(true);
-    assert_eq!(count().await, 1, "what was heard last");
+    assert_eq!(count(ana()).await, 1, "what was heard a moment ago");
     network.codepix.be_away(false);
+    assert_eq!(count(bruno()).await, 0, "it is not asked for each page");
     assert_eq!(bank.app.answer_claim(ana(), CLAIM, false).await, Ok(Wished::Done));
-    assert_eq!(count().await, 0, "what was answered waits no more");
+    assert_eq!(count(ana()).await, 0, "what was answered waits no more");
     bank.ends_with_parked(0).await;
 }
 

@@ -100,6 +100,11 @@ async fn a_payer_of_this_bank_is_known_with_codepix_away_and_another_later() {
     bank.hears(&sent, Saying::Credit).await;
     bank.until_balance(bruno(), 102_100).await;
     assert_eq!(told(&bank).await.as_deref(), Some("Ana Souza"));
+    let [payers, receivers] = [
+        bank.app.transfer(ana(), sent.id).await.unwrap().unwrap().end_to_end,
+        bank.app.transfer(bruno(), sent.id).await.unwrap().unwrap().end_to_end,
+    ];
+    assert!(payers.is_some() && payers == receivers, "{payers:?} {receivers:?}");
     bank.hears(&sent, Saying::Confirmed).await;
     bank.ends_with_parked(0).await;
 }
@@ -117,7 +122,8 @@ async fn a_payment_is_called_what_its_payers_bank_called_it() {
     assert!(id.is_some());
     assert_eq!(called(bruno(), &received).await, id);
     // Told again by another name, it keeps the first.
-    bank.hears(&Order { end_to_end: None, ..received.clone() }, Saying::Credit).await;
+    let another = EndToEndId::parse("E00000002202611230131abcdefghij1");
+    bank.hears(&Order { end_to_end: another, ..received.clone() }, Saying::Credit).await;
     let sent = order(ana(), carla(), 5);
     bank.sends(&sent).await;
     let own = called(ana(), &sent).await.unwrap();

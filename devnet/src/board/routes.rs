@@ -129,7 +129,14 @@ async fn press(
         let text = format!("{target} has no such switch");
         return problem(StatusCode::BAD_REQUEST, &text);
     }
-    if target.look(&board.parts()).is_none_or(|look| switch.is_of_use(look)) {
+    let is_of_use = target.look(&board.parts()).is_none_or(|look| switch.is_of_use(look));
+    if let Err(error) = switch.press(&board.view, target).await {
+        let why = error.to_string();
+        board.journal().note(Event::Failed(target, why.clone()));
+        board.look().await;
+        return problem(StatusCode::SERVICE_UNAVAILABLE, &why);
+    }
+    if is_of_use {
         board.journal().note(match switch {
             Switch::Kill => Event::Killed(target),
             Switch::Freeze => Event::Frozen(target),
@@ -137,12 +144,6 @@ async fn press(
             Switch::Restart => Event::Restarted(target),
             Switch::Wipe => Event::Wiped,
         });
-    }
-    if let Err(error) = switch.press(&board.view, target).await {
-        let why = error.to_string();
-        board.journal().note(Event::Failed(target, why.clone()));
-        board.look().await;
-        return problem(StatusCode::SERVICE_UNAVAILABLE, &why);
     }
     done(&board, lang(&wanted, &headers), &headers).await
 }

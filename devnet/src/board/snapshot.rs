@@ -166,7 +166,7 @@ impl Snapshot {
     pub fn of(board: &Board, lang: Lang) -> Self {
         let plan = board.view.plan();
         let parts = board.parts();
-        let is_shut = parts.iter().any(|part| !part.database.works());
+        let is_shut = parts.iter().any(|part| matches!(part.database, Look::Down | Look::Silent));
         let audit = audit(board, lang, is_shut);
         let verdict = verdict(plan, lang, &parts, &audit);
         let now = Instant::now();

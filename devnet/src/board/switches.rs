@@ -136,7 +136,10 @@ impl Switch {
         match self {
             Self::Kill => database.cut().await,
             Self::Freeze => database.freeze().await,
-            Self::Thaw => database.thaw().await,
+            Self::Thaw => {
+                database.thaw().await;
+                Ok(())
+            }
             Self::Wipe => Err(Error::failed("a database is never wiped")),
             Self::Restart => {
                 database.cut().await?;

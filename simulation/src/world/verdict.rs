@@ -16,6 +16,9 @@ struct Answers {
     destination: Option<State>,
 }
 
+/// More orders than anybody forges before the payer's bank is heard.
+const FORGED: u32 = 20;
+
 impl World {
     pub(super) fn verdict(&self) -> Result<(), String> {
         for shared in self.banks.values() {
@@ -74,15 +77,23 @@ impl World {
                 }
             }
         }
+        let (mut heard, mut not_heard) = (0, 0);
         for shared in self.banks.values() {
             for ((id, side), row) in &lock(shared).tables.transfers {
                 let told = row.order.end_to_end.filter(|_| *side == Side::Destination);
-                if let (Some(told), Some(called)) = (told, called.get(id))
-                    && told != *called
-                {
-                    return Err(format!("{called} is called {told} where it was received"));
+                match (told, called.get(id).filter(|_| *side == Side::Destination)) {
+                    (Some(told), Some(called)) if told != *called => {
+                        return Err(format!("{called} is called {told} where it was received"));
+                    }
+                    (Some(_), Some(_)) => heard += 1,
+                    (None, Some(_)) => not_heard += 1,
+                    (_, None) => {}
                 }
             }
+        }
+        // A forged order tells nothing, and may come first.
+        if heard == 0 && not_heard > FORGED && self.peers() == Peers::Ours {
+            return Err(format!("{not_heard} payees did not hear how their payment is called"));
         }
         Ok(())
     }
