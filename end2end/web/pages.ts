@@ -286,7 +286,7 @@ export class BankPages {
 
   /** Types the PIN where the review asks for it: it does not within five minutes of the last one. */
   async givePin(digits = pin): Promise<void> {
-    if (await this.pin.isVisible()) await this.pin.fill(digits);
+    if ((await this.pin.count()) > 0) await this.pin.fill(digits);
   }
 
   /** Two clicks in a row: the second post overtakes the answer to the first. */
@@ -336,7 +336,7 @@ export class BankPages {
   /** Tries to send; a bank may refuse at the form or, at the latest, at the review. */
   async tryToSend(order: Order): Promise<void> {
     await this.fillOrder(order);
-    if (!(await this.confirmButton.isVisible())) return;
+    if ((await this.confirmButton.count()) === 0) return;
     await this.givePin();
     await this.submit(this.confirmButton);
   }
