@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// After SIGTERM: services first, then the broker, so that what they still say gets out.
 const GRACE: Duration = Duration::from_secs(8);
 const BROKER_GRACE: Duration = Duration::from_secs(1);
+/// For databases that somebody took away: one that is not given back in time is at the next start.
+const GIVE_BACK: Duration = Duration::from_millis(500);
 
 /// A network that runs. When it is dropped without [`Network::end`], its programs are killed.
 #[derive(Debug)]
@@ -84,9 +86,9 @@ impl Network {
     pub async fn end(mut self) {
         let (broker, services): (Vec<&Part>, Vec<&Part>) =
             self.view.parts.iter().partition(|part| part.name == PartName::Broker);
-        // What somebody took away would hold them up, and the next start after them.
+        // What somebody took away would hold the services up.
         let databases = self.view.databases.iter().map(|(_, database)| database.free());
-        let _ = timeout(GRACE, join_all(databases)).await;
+        let _ = timeout(GIVE_BACK, join_all(databases)).await;
         join_all(services.iter().map(|part| part.end(GRACE))).await;
         join_all(broker.iter().map(|part| part.end(BROKER_GRACE))).await;
         self.tasks.shutdown().await;
