@@ -62,7 +62,17 @@ test('what was typed stays while the language is changed', async ({ signIn, visi
   await pages.key.fill('me@example.com');
   await pages.speak(english);
   await expect(pages.key).toHaveValue('me@example.com');
+  await pages.open('/receive');
+  await pages.amount.fill('12,34');
+  await pages.speak(portuguese);
+  await expect(pages.amount).toHaveValue('12,34');
   const stranger = await visit('002');
+  await stranger.open('/login');
+  await stranger.email.fill(ana.email);
+  await stranger.speak(english);
+  await expect(stranger.email).toHaveValue(ana.email);
+  await expect(stranger.main.getByRole('alert')).toHaveCount(0);
+  await stranger.speak(portuguese);
   await stranger.open('/accounts/new');
   const name = stranger.page.locator('[name="name"]');
   await name.fill('Eva Luz');

@@ -1,4 +1,4 @@
-use super::{keys, open_account, return_transfer, send};
+use super::{keys, login, open_account, receive, return_transfer, send};
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash;
@@ -20,8 +20,14 @@ pub struct KeptForm {
 }
 
 /// All of them.
-const FORMS: [&KeptForm; 4] =
-    [&send::TYPED, &open_account::TYPED, &keys::TYPED, &return_transfer::TYPED];
+const FORMS: [&KeptForm; 6] = [
+    &login::TYPED,
+    &open_account::TYPED,
+    &send::TYPED,
+    &receive::TYPED,
+    &keys::TYPED,
+    &return_transfer::TYPED,
+];
 
 /// Changes the language of the pages, and leads back to the one where that was asked for. What was
 /// typed there into a [`KeptForm`] comes along, if it is still the same customer's.

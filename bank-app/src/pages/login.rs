@@ -1,8 +1,9 @@
 use super::send;
 use crate::components::brand::Brand;
 use crate::components::field::{Field, Typing};
-use crate::components::languages::Languages;
+use crate::components::languages::{Languages, Typed};
 use crate::components::notice::{Notice, Tone};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
@@ -17,14 +18,21 @@ use leptos_meta::Title;
 use pix::demo;
 use serde::{Deserialize, Serialize};
 
-/// What a failed login leaves for the form: the address, and that it failed.
+/// The id of the form.
+const FORM: &str = "login";
+/// What goes along when the language is changed.
+pub(super) const TYPED: KeptForm = KeptForm { id: FORM, fields: &["email"], is_customers: false };
+
+/// The form as it is shown again: the address, and whether it was refused.
 #[derive(Default, Serialize, Deserialize)]
-struct Refused {
+#[serde(default)]
+struct Again {
     email: String,
+    is_refused: bool,
 }
 
-impl Flash for Refused {
-    const ENTRY: &'static str = "login";
+impl Flash for Again {
+    const ENTRY: &'static str = FORM;
 }
 
 /// `/login`
@@ -36,9 +44,9 @@ pub fn Login() -> impl IntoView {
             leptos_axum::redirect(routes::HOME);
         }
         // Without the session's words the form is merely empty.
-        let refused = flash::take_current::<Refused>().await.unwrap_or_default();
-        let fault = refused.as_ref().map(|_| tr!(login.wrong).to_owned());
-        let email = refused.unwrap_or_default().email;
+        let again = flash::take_current::<Again>().await.unwrap_or_default();
+        let Again { email, is_refused } = again.unwrap_or_default();
+        let fault = is_refused.then(|| tr!(login.wrong).to_owned());
         let too_late = flash::take_current::<TooLate>().await.unwrap_or_default().map(|_| {
             view! {
                 <Notice
@@ -51,6 +59,7 @@ pub fn Login() -> impl IntoView {
         let demo = web.look.demo.then(|| {
             view! { <DemoLogins customers=demo::customers(web.bank.bank_code())/> }
         });
+        provide_context(Typed { form: FORM, account: None });
         view! {
             <Title text=tr!(login.title)/>
             <div class="alone">
@@ -60,7 +69,7 @@ pub fn Login() -> impl IntoView {
                 <main id="content">
                     <h1>{tr!(login.heading)}</h1>
                     {too_late}
-                    <form class="form card" method="post" action=LogIn::PATH>
+                    <form class="form card" id=FORM method="post" action=LogIn::PATH>
                         <Field name="email" label=tr!(login.email) typing=ADDRESS value=email/>
                         <Field name="password" label=tr!(login.password) typing=SECRET fault/>
                         <button class="btn btn-primary btn-whole" type="submit">{tr!(login.sign_in)}</button>
@@ -133,7 +142,7 @@ pub async fn log_in(email: String, password: String) -> Result<(), FormError> {
         let is_resumed = send::resume(&session, account).await?;
         leptos_axum::redirect(if is_resumed { routes::SEND } else { routes::HOME });
     } else {
-        flash::leave(&session, &Refused { email }).await?;
+        flash::leave(&session, &Again { email, is_refused: true }).await?;
         leptos_axum::redirect(routes::LOGIN);
     }
     Ok(())

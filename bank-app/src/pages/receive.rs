@@ -1,9 +1,11 @@
 use super::review::Fact;
 use crate::components::field::{AmountField, MessageField};
 use crate::components::frame::{Part, customer_page};
+use crate::components::languages::Typed;
 use crate::components::notice::{Notice, Tone};
 use crate::components::qr::Qr;
 use crate::islands::{PassOn, PassOnWords};
+use crate::pages::language::KeptForm;
 use crate::routes;
 use crate::server::fault::FormError;
 use crate::server::flash::{self, Flash};
@@ -18,6 +20,12 @@ use serde::{Deserialize, Serialize};
 /// The id of the field with the code, for the buttons that copy it.
 const CODE: &str = "code";
 
+/// The id of the form.
+const FORM: &str = "receive";
+/// What goes along when the language is changed: the code asks for it then.
+pub(super) const TYPED: KeptForm =
+    KeptForm { id: FORM, fields: &["key", "amount", "message"], is_customers: true };
+
 /// What is asked for, as it was filled in. It stays in the session until it is changed, so that a
 /// code that is being shown is the same after the page was loaded again.
 #[derive(Default, Serialize, Deserialize)]
@@ -29,7 +37,7 @@ struct Asked {
 }
 
 impl Flash for Asked {
-    const ENTRY: &'static str = "receive";
+    const ENTRY: &'static str = FORM;
 }
 
 /// `/receive`
@@ -46,6 +54,7 @@ pub fn Receive() -> impl IntoView {
             Some(Made::CodepixAway) => view! { <Away/> }.into_any(),
             Some(Made::NoKeys) => view! { <NoKeys/> }.into_any(),
             Some(Made::Code { keys, key, code }) => {
+                provide_context(Typed { form: FORM, account: Some(account.id) });
                 view! { <ReceivePage owner=account.owner keys key code form/> }.into_any()
             }
         };
@@ -155,7 +164,7 @@ fn AskForm(keys: Vec<Key>, key: Key, form: CodeForm, errors: CodeErrors) -> impl
     let amount_fault = errors.amount.as_ref().map(texts::amount_error);
     let message_fault = errors.message.map(texts::code_message_fault);
     view! {
-        <form class="form" method="post" action=AskPayment::PATH>
+        <form class="form" id=FORM method="post" action=AskPayment::PATH>
             <div class="field">
                 <label class="field-label" for="key">{tr!(keys.key)}</label>
                 <select class="select w-full" id="key" name="key">{options}</select>
