@@ -35,10 +35,7 @@ FROM gcr.io/distroless/cc-debian12:nonroot
 WORKDIR /app
 COPY --from=build /out/bank-app /app/bank-app
 COPY --from=build /out/site /app/site
-ENV LEPTOS_ENV=PROD \
-    LEPTOS_OUTPUT_NAME=bank-app \
-    LEPTOS_SITE_ROOT=/app/site \
-    LEPTOS_SITE_PKG_DIR=pkg \
+ENV LEPTOS_SITE_ROOT=/app/site \
     LEPTOS_SITE_ADDR=0.0.0.0:3000
 EXPOSE 3000
 STOPSIGNAL SIGTERM

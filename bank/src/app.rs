@@ -31,6 +31,7 @@ pub mod find_payer;
 pub mod get_account;
 pub mod get_limits;
 pub mod get_transfer;
+mod guesses;
 pub mod inbox;
 pub mod list_claims;
 pub mod list_keys;
@@ -62,6 +63,7 @@ pub mod wish_claim;
 use crate::domain::{Answer, Command};
 use count_claims::Heard;
 use courier::{Clock, DeskError, Handle, StoreError};
+use guesses::Guesses;
 use office::BankOffice;
 use pix::{AccountId, BankCode, State, TransferId};
 use ports::{CodeCourier, Directory, Passwords, Reads};
@@ -125,11 +127,18 @@ pub struct App {
     codepix_away: Arc<AtomicBool>,
     /// How many claims wait for customers, as last heard.
     heard: Arc<Heard>,
+    /// How often passwords were wrong of late.
+    guesses: Arc<Guesses>,
 }
 
 impl From<Parts> for App {
     fn from(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), codepix_away: Arc::default(), heard: Arc::default() }
+        Self {
+            parts: Arc::new(parts),
+            codepix_away: Arc::default(),
+            heard: Arc::default(),
+            guesses: Arc::default(),
+        }
     }
 }
 

@@ -157,11 +157,11 @@ pub struct DatabaseOptions {
 /// What an operator of the network sets.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct RuleOptions {
-    /// Keys that an account may hold: 1 to 1000
+    /// Keys that an account may hold: 1 to 1000 (the pages of our bank speak of five)
     #[arg(long, env = "KEYS_PER_ACCOUNT", value_name = "N", default_value_t = 5, value_parser = range(1, 1000))]
     pub keys_per_account: u32,
     /// Milliseconds that a holder may be silent before a claim of the key lapses: 1000 to
-    /// 4000000000
+    /// 4000000000 (the pages of our bank speak of seven days)
     #[arg(long, env = "CLAIM_PERIOD_MS", value_name = "MS", default_value_t = pix::claim::PERIOD_MS, value_parser = range(1_000, 4_000_000_000))]
     pub claim_period_ms: u32,
     /// Milliseconds until a bank that has not answered is asked again: 1 to 86400000

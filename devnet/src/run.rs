@@ -87,10 +87,12 @@ fn show(view: &View) {
     say("");
     let banks: Vec<String> =
         plan.banks.iter().map(|bank| format!("{} {}", bank.name, bank.url)).collect();
+    let http = plan.http_url.iter().map(|http| format!("CodePix HTTP {http}, "));
     say(&format!(
-        "ready: {}, CodePix gRPC {}, devnet {}, data in {}; Ctrl-C ends it",
+        "ready: {}, CodePix gRPC {}, {}devnet {}, data in {}; Ctrl-C ends it",
         banks.join(", "),
         plan.grpc_url.trim_start_matches("http://"),
+        http.collect::<String>(),
         plan.page_url,
         plan.folder.path().display(),
     ));

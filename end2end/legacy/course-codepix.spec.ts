@@ -108,3 +108,13 @@ test('centavos are refused before the debit: its banks keep whole reais', async 
   expect(payer.alerts).toMatch(/inteir|centavos/i);
   expect(await payer.balance()).toBe(before);
 });
+
+// The last one: it ends the service.
+test('while it cannot say who would receive, nothing is debited', async () => {
+  const payer = await Visitor.signedIn(devnet.network, ana);
+  const before = await payer.balance();
+  await codepix.close();
+  // It would answer nothing to an order for a key that nobody holds.
+  await expect(payer.send('stranger@course.example', '1', 'sem rede')).rejects.toThrow(/: 503/);
+  expect(await payer.balance()).toBe(before);
+});

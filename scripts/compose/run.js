@@ -193,10 +193,7 @@ function environment(name) {
   const image = {
     PATH: `${postgresBin}:${process.env.PATH}`,
     HOME: scratch,
-    LEPTOS_OUTPUT_NAME: "bank-app",
     LEPTOS_SITE_ROOT: needed("LEPTOS_SITE_ROOT"),
-    LEPTOS_SITE_PKG_DIR: "pkg",
-    LEPTOS_ENV: "PROD",
   };
   const own = Object.entries(services[name].environment ?? {});
   return { ...image, ...Object.fromEntries(own.map(([k, v]) => [k, onHost(name, String(v))])) };

@@ -60,7 +60,9 @@ async fn keep(
         None => !form.is_customers,
     };
     if is_theirs {
-        typed.retain(|field, _| form.fields.contains(&field.as_str()));
+        typed.retain(|field, text| {
+            form.fields.contains(&field.as_str()) && text.len() <= flash::LONGEST
+        });
         flash::leave_typed(&session, form.id, &typed).await?;
     }
     Ok(())

@@ -12,6 +12,7 @@ use crate::server::signed_in::SignedIn;
 use crate::server::visit::{self, current_session};
 use crate::server::web::Web;
 use crate::texts::tr;
+use bank::app::sign_in::SignIn;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -29,6 +30,7 @@ pub(super) const TYPED: KeptForm = KeptForm { id: FORM, fields: &["email"], is_c
 struct Again {
     email: String,
     is_refused: bool,
+    is_locked: bool,
 }
 
 impl Flash for Again {
@@ -45,8 +47,9 @@ pub fn Login() -> impl IntoView {
         }
         // Without the session's words the form is merely empty.
         let again = flash::take_current::<Again>().await.unwrap_or_default();
-        let Again { email, is_refused } = again.unwrap_or_default();
-        let fault = is_refused.then(|| tr!(login.wrong).to_owned());
+        let Again { email, is_refused, is_locked } = again.unwrap_or_default();
+        let word = if is_locked { tr!(login.too_many) } else { tr!(login.wrong) };
+        let fault = is_refused.then(|| word.to_owned());
         let too_late = flash::take_current::<TooLate>().await.unwrap_or_default().map(|_| {
             view! {
                 <Notice
@@ -137,13 +140,19 @@ fn DemoLogins(customers: Vec<demo::Customer>) -> impl IntoView {
 #[server(name = LogIn, prefix = "", endpoint = "/login")]
 pub async fn log_in(email: String, password: String) -> Result<(), FormError> {
     let session = current_session().ok_or(FormError::SignedOut)?;
-    if let Some(account) = Web::current().bank.sign_in(&email, &password).await? {
-        visit::sign_in(&session, account).await?;
-        let is_resumed = send::resume(&session, account).await?;
-        leptos_axum::redirect(if is_resumed { routes::SEND } else { routes::HOME });
-    } else {
-        flash::leave(&session, &Again { email, is_refused: true }).await?;
-        leptos_axum::redirect(routes::LOGIN);
+    let bank = Web::current().bank.clone();
+    let tried = bank.sign_in(&email, &password).await?;
+    let is_locked = tried == SignIn::TooMany;
+    if let SignIn::Known(known) = tried {
+        visit::sign_in(&session, known.account).await?;
+        if bank.still_holds(&known).await? {
+            let is_resumed = send::resume(&session, known.account).await?;
+            leptos_axum::redirect(if is_resumed { routes::SEND } else { routes::HOME });
+            return Ok(());
+        }
+        session.flush().await?;
     }
+    flash::leave(&session, &Again { email, is_refused: true, is_locked }).await?;
+    leptos_axum::redirect(routes::LOGIN);
     Ok(())
 }

@@ -13,8 +13,8 @@ use bank::app::open_account::{OpenError, OpenFaults, OpenForm};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use pix::AccountId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 const FORM: &str = "open_account";
 /// What goes along when the language is changed.
@@ -50,7 +50,7 @@ pub fn OpenAccountPage() -> impl IntoView {
         // Without the session's words the form is merely empty.
         let mut typed = flash::take_current::<Form>().await.unwrap_or_default().unwrap_or_default();
         if typed.id.is_empty() {
-            typed.id = Web::current().bank.new_account_id().to_string();
+            typed.id = Web::current().bank.new_form_id().to_string();
         }
         provide_context(Typed { form: FORM, account: None });
         view! {
@@ -145,7 +145,7 @@ pub async fn open_account(
     #[server(default)] pin: String,
 ) -> Result<(), FormError> {
     let session = current_session().ok_or(FormError::SignedOut)?;
-    let id = AccountId::parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
+    let id = Uuid::try_parse(&id).map_err(|error| FormError::Unreadable(error.to_string()))?;
     let form = OpenForm { id, name, document, email, password, pin };
     match Web::current().bank.open_account(&form).await {
         Ok(account) => {

@@ -12,6 +12,9 @@ pub trait Flash: Serialize + DeserializeOwned + Default + Send + Sync {
     const ENTRY: &'static str;
 }
 
+/// How many bytes of one field are kept at most: nobody who is not signed in fills the database.
+pub const LONGEST: usize = 1_000;
+
 /// Leaves something for the next page.
 ///
 /// # Errors

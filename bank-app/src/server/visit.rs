@@ -65,7 +65,7 @@ pub fn current_session() -> Option<Session> {
 }
 
 /// Signs the session of whoever asks in. Its id changes, so that one planted before is worth
-/// nothing, and what it knew of a customer before is forgotten.
+/// nothing, and what it knew of a customer before is forgotten. It is kept when this is over.
 ///
 /// # Errors
 /// The sessions cannot be reached.
@@ -80,7 +80,8 @@ pub async fn sign_in(
         session.clear().await;
     }
     session.cycle_id().await?;
-    SignedIn { account, session: listed, pin_confirmed_at: None }.keep(session).await
+    SignedIn { account, session: listed, pin_confirmed_at: None }.keep(session).await?;
+    session.save().await
 }
 
 /// Middleware: who is signed in goes on with [`SignedIn`], anybody else is led to the login. There

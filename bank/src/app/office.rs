@@ -77,6 +77,17 @@ impl Office for BankOffice {
             Command::Take(message) => message.saying.status().unwrap_or("other"),
             Command::AskAgain(_) => "ask-again",
             Command::KnowKey { .. } => "know-key",
+            Command::ForgetKey { .. } => "forget-key",
+            Command::OpenAccount { .. } => "open-account",
+            Command::MarkRegistered(_) => "mark-registered",
+            Command::TryPin { .. } => "try-pin",
+            Command::ChangePin { .. } => "change-pin",
+            Command::SetLimit { .. } => "set-limit",
+            Command::ScheduleTransfer(_) => "schedule",
+            Command::CancelSchedule { .. } => "cancel-schedule",
+            Command::WishClaim { .. } => "wish-claim",
+            Command::HearWish { .. } => "hear-wish",
+            Command::EndClaim { .. } => "end-claim",
             _ => "other",
         }
     }

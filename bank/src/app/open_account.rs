@@ -7,12 +7,14 @@ use crate::domain::{
     PinFault, Spent, Unique,
 };
 use pix::{AccountId, Amount, Key, KeyKind, Timestamp};
+use uuid::Uuid;
 
 /// The form, as it was filled in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OpenForm {
-    /// Minted when the form was shown: however often it is posted, it is one account.
-    pub id: AccountId,
+    /// Minted when the form was shown: however often it is posted, it is one account. Whoever posts
+    /// it may have chosen another.
+    pub id: Uuid,
     /// The owner's name.
     pub name: String,
     /// The owner's CPF or CNPJ, with or without its punctuation.
@@ -81,8 +83,18 @@ struct Person {
 
 impl App {
     /// An id for a form about to be shown.
-    pub fn new_account_id(&self) -> AccountId {
-        AccountId::from_uuid((self.parts.mint)())
+    pub fn new_form_id(&self) -> Uuid {
+        (self.parts.mint)()
+    }
+
+    /// The id of the account that a form opens. `CodePix` knows accounts by their id alone, so
+    /// nobody may choose it: it follows from the form's and the bank's code, and is no account of
+    /// another bank whatever the form says.
+    fn account_of(&self, form: Uuid) -> AccountId {
+        let name = format!("account {} {form}", self.parts.identity.code);
+        let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+        // Programs of the course take no other version than 4.
+        AccountId::from_uuid(uuid::Builder::from_random_bytes(*hash.as_bytes()).into_uuid())
     }
 
     /// Opens an account, with nothing in it.
@@ -90,8 +102,9 @@ impl App {
     /// # Errors
     /// [`OpenError`].
     pub async fn open_account(&self, form: &OpenForm) -> Result<AccountId, OpenError> {
-        if self.is_open(form).await? {
-            return Ok(form.id);
+        let id = self.account_of(form.id);
+        if self.is_open(id, form).await? {
+            return Ok(id);
         }
         let mut faults = OpenFaults::default();
         let person = self.read_form(form, &mut faults).await?;
@@ -103,7 +116,7 @@ impl App {
             self.hash(person.pin.reveal())
         )?;
         let mut account = Account {
-            id: form.id,
+            id,
             number: String::new(),
             owner: person.name.into_string(),
             document: person.document.as_str().to_owned(),
@@ -136,7 +149,7 @@ impl App {
                     return Err(OpenError::Fields(OpenFaults { email, ..faults }));
                 }
                 // The form's id is another account's: this one gets an id of its own.
-                Answer::IdTaken => account.id = self.new_account_id(),
+                Answer::IdTaken => account.id = AccountId::from_uuid((self.parts.mint)()),
                 answer => return Ok(unfit(&answer)?),
             }
         }
@@ -144,11 +157,11 @@ impl App {
     }
 
     /// Whether this very form was posted before, by whoever knows the password that was in it.
-    async fn is_open(&self, form: &OpenForm) -> Result<bool, Unavailable> {
-        if self.account(form.id).await?.is_none() {
+    async fn is_open(&self, id: AccountId, form: &OpenForm) -> Result<bool, Unavailable> {
+        if self.account(id).await?.is_none() {
             return Ok(false);
         }
-        Ok(self.sign_in(&form.email, &form.password).await? == Some(form.id))
+        Ok(self.sign_in(&form.email, &form.password).await?.account() == Some(id))
     }
 
     /// Every field is looked at, whatever is wrong with the others.

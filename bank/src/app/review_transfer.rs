@@ -205,6 +205,12 @@ impl App {
                 };
                 Err(ReviewError::Fields(SendErrors { key: Some(fault), ..SendErrors::default() }))
             }
+            // The course's CodePix says nothing of an order that it cannot deliver: the money would
+            // be on its way for ever.
+            Err(DirectoryError::Away) if known.is_none() && self.has_legacy_codepix() => {
+                Err(Unavailable("CodePix says who would receive, and does not answer".into())
+                    .into())
+            }
             Err(DirectoryError::Away) => {
                 Ok(Draft { remembered: known.is_some(), recipient: known, ..draft })
             }

@@ -1,6 +1,7 @@
 //! A customer changes what is theirs to change: the account's nickname, the password, the PIN.
 
 use super::check_pin::PinCheck;
+use super::sign_in::SignIn;
 use super::{App, Unavailable, unfit};
 use crate::domain::{
     Answer, Command, NameFault, Nickname, Password, PasswordFault, PinCode, PinFault,
@@ -16,6 +17,8 @@ const TRIES: u32 = 3;
 pub enum PasswordError {
     /// The one that it has is another.
     WrongPassword,
+    /// So many were wrong that none is compared for a while.
+    TooMany,
     /// The one that it is to have is none.
     Unfit(PasswordFault),
     /// Infrastructure is away.
@@ -86,8 +89,10 @@ impl App {
         let new = Password::parse(new).map_err(PasswordError::Unfit)?;
         let view = self.account(account).await?;
         let login = view.map(|account| account.login).unwrap_or_default();
-        if self.sign_in(&login, current).await? != Some(account) {
-            return Err(PasswordError::WrongPassword);
+        match self.sign_in(&login, current).await? {
+            SignIn::Known(known) if known.account == account => {}
+            SignIn::TooMany => return Err(PasswordError::TooMany),
+            SignIn::Known(_) | SignIn::Wrong => return Err(PasswordError::WrongPassword),
         }
         let hash = self.hash(new.reveal()).await?;
         // Before as well: if this ends in between, whoever had the old one is out all the same.

@@ -10,6 +10,7 @@ mod keys;
 mod ledger;
 mod limits;
 mod parked;
+mod passwords;
 mod payers;
 mod people;
 mod receive;

@@ -1,21 +1,19 @@
-//! Customers who come by themselves: accounts, PINs, sessions, whom they pay.
+//! Customers who come by themselves: accounts, PINs, whom they pay.
 
 use crate::harness::{Bank, ana, bruno, carla, order};
 use bank::app::App;
 use bank::app::check_pin::PinCheck;
 use bank::app::open_account::{OpenError, OpenFaults, OpenForm, OwnFault};
-use bank::app::ports::SessionRow;
 use bank::app::recents::Kept;
-use bank::app::settings::{PasswordError, PinError};
-use bank::app::views::Session;
+use bank::app::settings::PinError;
 use bank::domain::{NameFault, PasswordFault, PinFault, Recipient};
 use bank::outbound::db::PAID;
-use pix::{AccountId, BankCode, Key, KeyKind, Order, demo};
+use pix::{BankCode, Key, KeyKind, Order, TransferId};
 use sea_orm::DbBackend;
 
 fn form(app: &App) -> OpenForm {
     OpenForm {
-        id: app.new_account_id(),
+        id: app.new_form_id(),
         name: " Cliente  Novo".into(),
         document: "123.456.789-09".into(),
         email: "Cliente@bbx.example".into(),
@@ -36,9 +34,11 @@ async fn an_account_is_open_at_once_and_once_however_often_its_form_is_posted() 
     let bank = Bank::seeded().await;
     let form = form(&bank.app);
     let (first, second) = tokio::join!(bank.app.open_account(&form), bank.app.open_account(&form));
-    assert_eq!((first.unwrap(), second.unwrap()), (form.id, form.id));
-    assert_eq!(bank.app.open_account(&form).await, Ok(form.id));
-    let account = bank.app.account(form.id).await.unwrap().unwrap();
+    let id = first.unwrap();
+    assert_eq!(second.unwrap(), id);
+    assert_eq!(bank.app.open_account(&form).await, Ok(id));
+    assert!(TransferId::parse(&id.to_string()).is_ok(), "a UUID of version 4");
+    let account = bank.app.account(id).await.unwrap().unwrap();
     assert_eq!(
         (account.owner.as_str(), account.login.as_str()),
         ("Cliente Novo", "cliente@bbx.example")
@@ -47,11 +47,11 @@ async fn an_account_is_open_at_once_and_once_however_often_its_form_is_posted() 
     assert!(account.number.len() == 8 && !account.registered && !account.closed, "{account:?}");
     assert_eq!(bank.app.accounts().await.unwrap().len(), 3);
     let login = bank.app.sign_in("cliente@bbx.example", "uma frase longa").await.unwrap();
-    assert_eq!(login, Some(form.id));
-    let pin = bank.app.check_pin(form.id, bank.app.new_attempt_id(), "2580").await.unwrap();
+    assert_eq!(login.account(), Some(id));
+    let pin = bank.app.check_pin(id, bank.app.new_attempt_id(), "2580").await.unwrap();
     assert!(matches!(pin, PinCheck::Right(_)));
-    bank.hears(&order(carla(), form.id, 700), pix::Saying::Credit).await;
-    bank.until_balance(form.id, 700).await;
+    bank.hears(&order(carla(), id, 700), pix::Saying::Credit).await;
+    bank.until_balance(id, 700).await;
     bank.ends_with_parked(0).await;
 }
 
@@ -59,11 +59,11 @@ async fn an_account_is_open_at_once_and_once_however_often_its_form_is_posted() 
 async fn a_company_opens_an_account_with_its_cnpj_which_may_be_a_key_of_it() {
     let bank = Bank::seeded().await;
     let company = OpenForm { document: "12.abc.345/01de-35".into(), ..form(&bank.app) };
-    bank.app.open_account(&company).await.unwrap();
-    let account = bank.app.account(company.id).await.unwrap().unwrap();
+    let id = bank.app.open_account(&company).await.unwrap();
+    let account = bank.app.account(id).await.unwrap().unwrap();
     assert_eq!(account.document, "12ABC34501DE35");
     let again = OpenForm {
-        id: bank.app.new_account_id(),
+        id: bank.app.new_form_id(),
         document: "12ABC34501DE35".into(),
         email: "outra@bbx.example".into(),
         ..company
@@ -117,16 +117,22 @@ async fn two_replicas_open_one_account_for_a_person() {
 }
 
 #[tokio::test]
-async fn a_form_with_the_id_of_another_account_opens_one_of_its_own() {
+async fn whoever_posts_a_form_does_not_choose_the_id_of_its_account() {
     let bank = Bank::seeded().await;
-    let stolen = OpenForm { id: ana(), ..form(&bank.app) };
-    let opened = bank.app.open_account(&stolen).await.unwrap();
-    assert_ne!(opened, ana());
+    // Another bank's: CodePix would take whoever had it for its customer.
+    let theirs = OpenForm { id: carla().uuid(), ..form(&bank.app) };
+    let opened = bank.app.open_account(&theirs).await.unwrap();
+    assert_ne!(opened, carla());
+    let stolen = OpenForm {
+        id: ana().uuid(),
+        document: "390.533.447-05".into(),
+        email: "outro@bbx.example".into(),
+        ..theirs
+    };
+    assert_ne!(bank.app.open_account(&stolen).await.unwrap(), ana());
     assert_eq!(bank.app.account(ana()).await.unwrap().unwrap().owner, "Ana Souza");
-    assert_eq!(
-        bank.app.sign_in("cliente@bbx.example", &stolen.password).await.unwrap(),
-        Some(opened)
-    );
+    let login = bank.app.sign_in("cliente@bbx.example", &stolen.password).await.unwrap();
+    assert_eq!(login.account(), Some(opened));
     bank.ends_with_parked(0).await;
 }
 
@@ -247,51 +253,6 @@ async fn a_form_that_changed_the_pin_tells_no_guesser_what_it_is() {
         let told = guess(pin).await;
         assert!(matches!(told, Err(PinError::Refused(PinCheck::Locked(_)))), "{told:?}");
     }
-    bank.ends_with_parked(0).await;
-}
-
-fn signed_in(account: AccountId, session: Session) -> SessionRow {
-    SessionRow {
-        content: "{}".into(),
-        expires_at: i64::from(u32::MAX),
-        signed_in: Some((account, session)),
-    }
-}
-
-#[tokio::test]
-async fn another_password_signs_the_other_browsers_out() {
-    let bank = Bank::seeded().await;
-    let app = &bank.app;
-    let [session, other] = [(); 2].map(|()| app.new_session("Firefox · Linux".into()));
-    let here = session.handle;
-    app.create_session("here", &signed_in(ana(), session)).await.unwrap();
-    app.create_session("there", &signed_in(ana(), other.clone())).await.unwrap();
-    app.create_session("bruno", &signed_in(bruno(), other)).await.unwrap();
-    let change =
-        async |current: &str, new: &str| app.change_password(ana(), here, current, new).await;
-    assert_eq!(change("wrong", "outra senha").await, Err(PasswordError::WrongPassword));
-    let short = Err(PasswordError::Unfit(PasswordFault::TooShort { least: 8 }));
-    assert_eq!(change(demo::PASSWORD, "curta").await, short);
-    assert_eq!(app.list_sessions(ana()).await.unwrap().len(), 2, "nothing was changed");
-    assert_eq!(change(demo::PASSWORD, "outra senha").await, Ok(()));
-    let left = app.list_sessions(ana()).await.unwrap();
-    assert_eq!(left.iter().map(|session| session.handle).collect::<Vec<_>>(), [here]);
-    assert_eq!(app.load_session("there").await.unwrap(), None);
-    assert_eq!(app.list_sessions(bruno()).await.unwrap().len(), 1);
-    let login = demo::customers(app.bank_code())[0].login.clone();
-    assert_eq!(app.sign_in(&login, demo::PASSWORD).await.unwrap(), None);
-    assert_eq!(app.sign_in(&login, "outra senha").await.unwrap(), Some(ana()));
-    bank.ends_with_parked(0).await;
-}
-
-#[tokio::test]
-async fn a_session_is_noted_as_seen_every_ten_minutes_at_most() {
-    let bank = Bank::seeded().await;
-    let session = bank.app.new_session("Firefox · Linux".into());
-    assert_eq!(bank.app.seen(&session), None);
-    let old = Session { seen_at: session.seen_at.plus_millis(-600_000), ..session };
-    let seen = bank.app.seen(&old).unwrap();
-    assert!(seen.seen_at > old.seen_at && seen.began_at == old.began_at, "{seen:?}");
     bank.ends_with_parked(0).await;
 }
 

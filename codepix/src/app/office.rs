@@ -64,7 +64,9 @@ impl Office for ClearingOffice {
         match command {
             Command::Take { message, .. } => message.saying.status().unwrap_or("order"),
             Command::AskAgain(_) => "ask-again",
+            Command::RegisterAccount(_) => "register-account",
             Command::RegisterKey { .. } => "register-key",
+            Command::RemoveKey { .. } => "remove-key",
             Command::Claim(_) => "claim",
             _ => "other",
         }

@@ -4,6 +4,7 @@
 //!
 //! Needs programs with the feature `faults`, as `scripts/test.sh` builds them.
 
+use crate::acts::{PATIENCE, Person, pays, registers, schedules, sets_limit};
 use crate::refusals::operator;
 use crate::support::program::{DEVNET, alone};
 use crate::support::{CARLA_KEY, Harness, bank, expect, with_networks};
@@ -15,7 +16,6 @@ use devnet::plan::{PartName, PartPlan, Plan};
 use devnet::visitor::Visitor;
 use futures::future::join_all;
 use nix::sys::signal::Signal;
-use pix::Amount;
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 use std::time::Duration;
@@ -36,13 +36,27 @@ enum Does {
     PaysInVain,
     /// Pays while the receiver's bank is down, so that everybody has to ask again.
     PaysUnheard,
+    /// Signs in anew and pays, so that the PIN is asked for.
+    PaysWithPin,
     /// Registers a key.
     RegistersKey,
+    /// Registers a key and removes it.
+    RemovesKey,
+    /// Claims a key that is held at the other bank, where it is let go.
+    MovesKey,
+    /// Opens an account.
+    OpensAccount,
+    /// Changes a PIN.
+    ChangesPin,
+    /// Lowers a limit.
+    SetsLimit,
+    /// Schedules a transfer and cancels it.
+    Schedules,
 }
 
 const POINTS: [&str; 3] = ["before-commit", "after-commit", "after-send"];
 
-const CASES: [Case; 6] = [
+const CASES: [Case; 17] = [
     Case {
         does: Does::Pays,
         deaths: &[("bank001", "send"), ("codepix", "order"), ("bank002", "order")],
@@ -58,10 +72,26 @@ const CASES: [Case; 6] = [
         does: Does::RegistersKey,
         deaths: &[("codepix", "register-key"), ("bank001", "know-key")],
     },
+    Case { does: Does::PaysWithPin, deaths: &[("bank001", "try-pin")] },
+    Case {
+        does: Does::OpensAccount,
+        deaths: &[("bank001", "open-account"), ("codepix", "register-account")],
+    },
+    Case { does: Does::OpensAccount, deaths: &[("bank001", "mark-registered")] },
+    Case { does: Does::ChangesPin, deaths: &[("bank001", "change-pin")] },
+    Case { does: Does::SetsLimit, deaths: &[("bank001", "set-limit")] },
+    Case { does: Does::Schedules, deaths: &[("bank001", "schedule")] },
+    Case { does: Does::Schedules, deaths: &[("bank001", "cancel-schedule")] },
+    Case {
+        does: Does::RemovesKey,
+        deaths: &[("codepix", "remove-key"), ("bank001", "forget-key")],
+    },
+    Case { does: Does::MovesKey, deaths: &[("bank001", "wish-claim"), ("codepix", "claim")] },
+    Case { does: Does::MovesKey, deaths: &[("bank001", "hear-wish")] },
+    Case { does: Does::MovesKey, deaths: &[("bank002", "wish-claim"), ("bank001", "end-claim")] },
 ];
 
 const DIEGO_KEY: &str = "diego@ctd.example";
-const PATIENCE: Duration = Duration::from_secs(45);
 const PAUSE: Duration = Duration::from_millis(50);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,7 +119,7 @@ fn ask_soon(plan: &mut Plan) {
 
 async fn every_command(net: &Harness, point: &str, cases: &[Case]) {
     let [bruno, diego] = [net.visitor("bruno").await, net.visitor("diego").await];
-    registers(&diego, DIEGO_KEY).await;
+    registers(&diego, "email", DIEGO_KEY).await;
     operator(net, "bank002", &["account", "close", "4444"]).await;
     let carla = net.visitor("carla").await;
     let (bruno_had, carla_had) = (expect(bruno.balance().await), expect(carla.balance().await));
@@ -97,7 +127,8 @@ async fn every_command(net: &Harness, point: &str, cases: &[Case]) {
     for case in cases {
         let began = Instant::now();
         case.play(net, point, &bruno).await;
-        paid += i64::from(matches!(case.does, Does::Pays | Does::PaysUnheard));
+        let has_paid = matches!(case.does, Does::Pays | Does::PaysUnheard | Does::PaysWithPin);
+        paid += i64::from(has_paid);
         assert_eq!(expect(bruno.balance().await), bruno_had - paid, "{point} {:?}", case.deaths);
         assert_eq!(expect(carla.balance().await), carla_had + paid, "{point} {:?}", case.deaths);
         println!("{point} {:?}: {} ms", case.deaths, began.elapsed().as_millis());
@@ -123,7 +154,20 @@ impl Case {
             match self.does {
                 Does::Pays | Does::PaysUnheard => pays(bruno, CARLA_KEY, "completed").await,
                 Does::PaysInVain => pays(bruno, DIEGO_KEY, "refused").await,
-                Does::RegistersKey => registers(bruno, &format!("{point}@bbx.example")).await,
+                Does::PaysWithPin => {
+                    pays(&net.visitor("bruno").await, CARLA_KEY, "completed").await;
+                }
+                Does::RegistersKey => {
+                    registers(bruno, "email", &format!("{point}@bbx.example")).await;
+                }
+                Does::RemovesKey => Person::new().removes_key(net).await,
+                Does::MovesKey => Person::new().moves_key(net).await,
+                Does::OpensAccount => {
+                    Person::new().opens_account(net, bank("001")).await;
+                }
+                Does::ChangesPin => Person::new().changes_pin(net).await,
+                Does::SetsLimit => sets_limit(bruno).await,
+                Does::Schedules => schedules(bruno, CARLA_KEY).await,
             }
         };
         tokio::join!(deaths, act);
@@ -182,51 +226,6 @@ async fn end(net: &Harness, name: PartName) {
     part.pid().into_iter().for_each(|pid| send(pid, Signal::SIGTERM));
     let down = status.wait_for(|status| matches!(status, Status::Down(_)));
     timeout(PATIENCE, down).await.unwrap().unwrap();
-}
-
-/// Sends a centavo, pressing the button again while the bank does not answer, and waits for the
-/// end of it.
-async fn pays(payer: &Visitor, key: &str, end: &str) {
-    let deadline = Instant::now() + PATIENCE;
-    // An echo of the case before may have killed the bank already.
-    let review = loop {
-        match payer.order(key, Amount::from_cents(1), "").await {
-            Ok(review) => break review,
-            Err(error) => assert!(Instant::now() < deadline, "{error}"),
-        }
-        sleep(PAUSE).await;
-    };
-    let id = review.path.strip_prefix("/send/review/").unwrap_or_else(|| panic!("{review:?}"));
-    let path = format!("/transfers/{id}");
-    while payer.confirm(&review).await.map(|page| page.path).as_ref() != Ok(&path) {
-        assert!(Instant::now() < deadline, "{id} is not accepted");
-        sleep(PAUSE).await;
-    }
-    loop {
-        let state = payer.state(id).await;
-        if state.as_deref() == Ok(end) {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{id} is {state:?} and not {end}");
-        sleep(PAUSE).await;
-    }
-}
-
-/// Registers a key, trying again while the bank or CodePix does not answer.
-async fn registers(owner: &Visitor, key: &str) {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        let registered = owner.register_key("email", key).await;
-        // The list may have it before the bank itself knows that it is done.
-        if registered
-            .as_ref()
-            .is_ok_and(|page| page.says("Chave cadastrada. Já dá para receber por ela."))
-        {
-            return;
-        }
-        assert!(Instant::now() < deadline, "{key}: {registered:?}");
-        sleep(PAUSE).await;
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

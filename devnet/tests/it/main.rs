@@ -8,6 +8,7 @@
     reason = "a test stops at the first surprise, and says where its logs are"
 )]
 
+mod acts;
 mod chaos;
 mod grpc;
 mod outages;

@@ -10,7 +10,15 @@ fn a_module_is_a_file_beside_its_folder() {
 }
 
 /// Pages that a reader follows to files.
-const PAGES: [&str; 3] = ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md"];
+const PAGES: [&str; 7] = [
+    "ARCHITECTURE.md",
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/contract.md",
+    "docs/figures.md",
+    "docs/promise.md",
+    "docs/protocol.md",
+];
 
 /// What stands in backticks and looks like a path from the root, of what git keeps.
 fn paths(text: &str) -> Vec<&str> {
@@ -46,15 +54,48 @@ fn spelled_out(path: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_pages_at_the_top_name_exists() {
+fn what_the_pages_name_exists() {
     let mut places = Vec::new();
     for page in PAGES {
         let text = std::fs::read_to_string(root().join(page)).unwrap();
-        let named = paths(&text).into_iter().chain(links(&text)).flat_map(spelled_out);
-        let missing = named.filter(|path| !root().join(path).exists());
-        places.extend(missing.map(|path| format!("{page} names {path}")));
+        let folder = root().join(page).parent().unwrap().to_owned();
+        let named = paths(&text).into_iter().flat_map(spelled_out);
+        let named = named.map(|path| (root().join(&path), path));
+        let linked = links(&text).into_iter().map(|link| (folder.join(link), link.to_owned()));
+        let missing = named.chain(linked).filter(|(place, _)| !place.exists());
+        places.extend(missing.map(|(_, path)| format!("{page} names {path}")));
     }
-    none("what ARCHITECTURE.md, README.md and CONTRIBUTING.md name exists", places);
+    none("what the pages name exists", places);
+}
+
+/// The number behind each `PROTOCOL` or `CONTRACT` of a text, whose comments may be broken there.
+fn cited(text: &str, word: &str) -> Vec<String> {
+    let behind = text.split(word).skip(1);
+    let numbers = behind.map(|rest| {
+        let rest = rest.trim_start_matches([' ', '\n', '/', '!']);
+        rest.chars().take_while(char::is_ascii_digit).collect()
+    });
+    numbers.filter(|number: &String| !number.is_empty()).collect()
+}
+
+#[test]
+fn rules_that_are_cited_are_written_down() {
+    let page = |name: &str| std::fs::read_to_string(root().join(name)).unwrap();
+    let (rules, sections) = (page("docs/protocol.md"), page("docs/contract.md"));
+    let mut places = Vec::new();
+    for end in [".rs", ".ts", ".patch"] {
+        for file in files("", end) {
+            let rules = cited(&file.text, "PROTOCOL").into_iter().filter(|number| {
+                !rules.lines().any(|line| line.starts_with(&format!("{number}. **")))
+            });
+            let sections = cited(&file.text, "CONTRACT").into_iter().filter(|number| {
+                !sections.lines().any(|line| line.starts_with(&format!("## {number}. ")))
+            });
+            places.extend(rules.chain(sections).map(|number| format!("{} {number}", file.path)));
+        }
+    }
+    none("what is cited is in docs/protocol.md or docs/contract.md", places);
+    assert_eq!(cited("(PROTOCOL 6, 7), PROTOCOL\n    /// 19; PROTOCOL.", "PROTOCOL"), ["6", "19"]);
 }
 
 #[test]

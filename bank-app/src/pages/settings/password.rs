@@ -42,6 +42,10 @@ pub async fn change_password(password: String, new_password: String) -> Result<(
             let fault = tr!(settings.password_wrong).to_owned();
             Outcome { password_fault: Some(fault), ..Outcome::default() }
         }
+        Err(PasswordError::TooMany) => {
+            let fault = tr!(login.too_many).to_owned();
+            Outcome { password_fault: Some(fault), ..Outcome::default() }
+        }
         Err(PasswordError::Unfit(fault)) => {
             Outcome { new_password_fault: Some(texts::password_fault(fault)), ..Outcome::default() }
         }
