@@ -103,6 +103,7 @@ async fn a_program_that_dies_at_any_step_of_any_command_loses_and_doubles_nothin
     let all = POINTS.into_iter().flat_map(|point| CASES.chunks(3).map(move |few| (point, few)));
     let all: Vec<_> = all.collect();
     with_networks(count, ask_soon, async |net, number| {
+        registers(&net.visitor("diego").await, "email", DIEGO_KEY).await;
         for (point, cases) in all.iter().skip(number).step_by(count) {
             every_command(net, point, cases).await;
         }
@@ -118,8 +119,7 @@ fn ask_soon(plan: &mut Plan) {
 }
 
 async fn every_command(net: &Harness, point: &str, cases: &[Case]) {
-    let [bruno, diego] = [net.visitor("bruno").await, net.visitor("diego").await];
-    registers(&diego, "email", DIEGO_KEY).await;
+    let bruno = net.visitor("bruno").await;
     operator(net, "bank002", &["account", "close", "4444"]).await;
     let carla = net.visitor("carla").await;
     let (bruno_had, carla_had) = (expect(bruno.balance().await), expect(carla.balance().await));
