@@ -60,9 +60,7 @@ async fn keep(
         None => !form.is_customers,
     };
     if is_theirs {
-        typed.retain(|field, text| {
-            form.fields.contains(&field.as_str()) && text.len() <= flash::LONGEST
-        });
+        typed.retain(|field, _| form.fields.contains(&field.as_str()));
         flash::leave_typed(&session, form.id, &typed).await?;
     }
     Ok(())

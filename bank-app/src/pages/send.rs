@@ -81,14 +81,6 @@ impl Flash for Unsent {
     const ENTRY: &'static str = "unsent";
 }
 
-impl Unsent {
-    /// Whether somebody may have typed it.
-    pub fn is_typed(&self) -> bool {
-        let Self { account, id, key, amount, message } = self;
-        [account, id, key, amount, message].iter().all(|text| text.len() <= flash::LONGEST)
-    }
-}
-
 /// Hands what waited on to its form, if it is this account's; then true. Anybody else's is
 /// forgotten.
 ///

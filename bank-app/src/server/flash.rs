@@ -1,6 +1,7 @@
 use super::visit::current_session;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use tower_sessions::Session;
 use tower_sessions::session::Error;
@@ -12,15 +13,16 @@ pub trait Flash: Serialize + DeserializeOwned + Default + Send + Sync {
     const ENTRY: &'static str;
 }
 
-/// How many bytes of one field are kept at most: nobody who is not signed in fills the database.
-pub const LONGEST: usize = 1_000;
+/// How many bytes of one field are kept, more than any field takes: nobody fills the database with
+/// a form that was refused.
+const LONGEST: usize = 1_000;
 
 /// Leaves something for the next page.
 ///
 /// # Errors
 /// The sessions cannot be reached.
 pub async fn leave<F: Flash>(session: &Session, flash: &F) -> Result<(), Error> {
-    session.insert(F::ENTRY, flash).await
+    keep(session, F::ENTRY, flash).await
 }
 
 /// Leaves what was typed into the form of a [`Flash`] with this entry, by the names of its fields.
@@ -32,7 +34,21 @@ pub async fn leave_typed(
     entry: &str,
     typed: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    session.insert(entry, typed).await
+    keep(session, entry, typed).await
+}
+
+async fn keep(session: &Session, entry: &str, left: impl Serialize) -> Result<(), Error> {
+    let left = cut(serde_json::to_value(left)?);
+    session.insert_value(entry, left).await.map(|_| ())
+}
+
+fn cut(mut left: Json) -> Json {
+    for field in left.as_object_mut().into_iter().flat_map(|fields| fields.values_mut()) {
+        if let Json::String(text) = field {
+            text.truncate(text.floor_char_boundary(LONGEST));
+        }
+    }
+    left
 }
 
 /// Takes what was left for this page. The session is written only where something was.
@@ -68,5 +84,20 @@ pub async fn take_current<F: Flash>() -> Result<Option<F>, Error> {
     match current_session() {
         Some(session) => take(&session).await,
         None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_longer_than_any_field_is_cut() {
+        let long = "é".repeat(LONGEST);
+        let cut = cut(json!({ "name": long, "email": "ana@bbx.example", "is_refused": true }));
+        assert_eq!(cut["name"], "é".repeat(LONGEST / 2));
+        assert_eq!(cut["email"], "ana@bbx.example");
+        assert_eq!(cut["is_refused"], true);
     }
 }
